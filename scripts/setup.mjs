@@ -1,0 +1,100 @@
+// Brings the checkout to where every command runs: dependencies as locked, packages built. Run by `npm start`,
+// `npm test` and the rest, so it must cost little when there is nothing to do, and it must run on an old Node:
+// only built-ins that Node 20 has, because the pinned Node comes with the dependencies.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { exclusively } from './exclusively.mjs';
+import { runHeld } from './run-held.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = join(root, 'node_modules', '.bin');
+const installStamp = join(root, 'node_modules', '.installed-from');
+const buildStamp = join(root, 'node_modules', '.built-from');
+
+if (!isInstalled() || !isBuilt()) {
+  mkdirSync(join(root, '.turbo'), { recursive: true });
+  await exclusively(join(root, '.turbo', 'setup.lock'), async () => {
+    if (!isInstalled()) await install();
+    if (!isBuilt()) await build();
+  });
+}
+
+function isInstalled() {
+  return readStamp(installStamp) === lockFingerprint();
+}
+
+function isBuilt() {
+  return readStamp(buildStamp) === sourceFingerprint() && workspaces().every((dir) => existsSync(join(dir, 'dist')));
+}
+
+async function install() {
+  // Development and optional packages are asked for by name: NODE_ENV=production would leave the compiler out.
+  const args = ['ci', '--include=dev', '--include=optional', '--loglevel=error'];
+  const npm = process.env.npm_execpath;
+  await step('Installing dependencies', npm ? process.execPath : 'npm', npm ? [npm, ...args] : args);
+  writeFileSync(installStamp, lockFingerprint());
+}
+
+async function build() {
+  // Taken before the build: a file that is saved while it runs is built by the next set-up.
+  const fingerprint = sourceFingerprint();
+  await step('Building', join(bin, 'turbo'), ['run', 'build', '--output-logs=errors-only']);
+  writeFileSync(buildStamp, fingerprint);
+}
+
+/** Announces itself on stderr, so that stdout stays with the command that follows. */
+async function step(title, command, args) {
+  const startedAt = Date.now();
+  process.stderr.write(`${title} …\n`);
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, TURBO_TELEMETRY_DISABLED: '1' };
+  const { code, output } = await runHeld(command, args, { cwd: root, env });
+  if (code !== 0) {
+    process.stderr.write(`${output}\n${title} failed: ${command} ${args.join(' ')}\n`);
+    process.exit(code ?? 1);
+  }
+  process.stderr.write(`${title} took ${((Date.now() - startedAt) / 1000).toFixed(1)} s.\n`);
+}
+
+function lockFingerprint() {
+  const lock = readFileSync(join(root, 'package-lock.json'));
+  return createHash('sha256').update(`${process.platform} ${process.arch} `).update(lock).digest('hex');
+}
+
+/** Names, sizes and times of everything that a build reads; tests are no part of it. */
+function sourceFingerprint() {
+  const hash = createHash('sha256').update(readStamp(installStamp) ?? '');
+  const add = (file) => {
+    const { size, mtimeMs } = statSync(file);
+    hash.update(`${file} ${size} ${mtimeMs}\n`);
+  };
+  add(join(root, 'tsconfig.base.json'));
+  add(join(root, 'turbo.json'));
+  for (const workspace of workspaces()) {
+    add(join(workspace, 'package.json'));
+    add(join(workspace, 'tsconfig.json'));
+    sourcesIn(join(workspace, 'src')).forEach(add);
+  }
+  return hash.digest('hex');
+}
+
+function sourcesIn(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+function workspaces() {
+  return ['packages', 'apps'].flatMap((group) =>
+    readdirSync(join(root, group))
+      .map((name) => join(root, group, name))
+      .filter((dir) => existsSync(join(dir, 'package.json')))
+      .sort(),
+  );
+}
+
+function readStamp(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
