@@ -5,6 +5,7 @@ export * from './domain/dns-record.ts';
 export * from './domain/domain.ts';
 export * from './domain/health.ts';
 export * from './domain/hostname.ts';
+export * from './domain/idna.ts';
 export * from './domain/ids.ts';
 export * from './domain/ingress.ts';
 export * from './domain/outcome.ts';
