@@ -52,7 +52,7 @@ beforeAll(async () => {
   write('packages/newcomer/package.json', '{ "name": "newcomer" }');
   write('packages/core/src/testing/index.ts', 'export {};');
   write('apps/tunnel-manager/package.json', '{ "dependencies": { "@tunnel-manager/storage-contract": "0.1.0" } }');
-  for (const [file, text] of [...allowed, ...forbidden.map(([, file, text]) => [file, text])]) write(file, text);
+  for (const [file, text] of [...allowed, ...forbidden.map(([, ...seed]) => seed)]) write(file, text);
   for (const library of ['yaml', 'tsyringe', 'reflect-metadata', 'vitest'])
     symlinkSync(join(root, 'node_modules', library), join(tree, 'node_modules', library));
   run = await runHeld(process.execPath, [join(import.meta.dirname, 'check-boundaries.mjs'), tree]);
