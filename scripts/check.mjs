@@ -50,5 +50,5 @@ for (const name of chosen) {
   console.log(`\n${output.trimEnd()}\n`);
 }
 
-console.log(failed.length === 0 ? `All ${chosen.length} steps are green.` : `Failed: ${failed.join(', ')}.`);
+console.log(failed.length === 0 ? `Green: ${chosen.join(', ')}.` : `Failed: ${failed.join(', ')}.`);
 process.exitCode = failed.length === 0 ? 0 : 1;
