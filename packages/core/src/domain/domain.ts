@@ -9,5 +9,4 @@ export interface Domain {
 }
 
 /** Only zones that Cloudflare serves and that are still in the account can carry a hostname. */
-export const isUsable = (domain: Domain): boolean =>
-  domain.status === 'active' && domain.removedAt === null;
+export const isUsable = (domain: Domain): boolean => domain.status === 'active' && domain.removedAt === null;

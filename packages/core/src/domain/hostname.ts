@@ -39,5 +39,4 @@ export interface Hostname extends Target {
 }
 
 /** Rows whose rule belongs in the configuration: a name that still resolves must still be served. */
-export const isRouted = (row: Hostname): boolean =>
-  row.state !== 'releasing' || row.recordId !== null;
+export const isRouted = (row: Hostname): boolean => row.state !== 'releasing' || row.recordId !== null;

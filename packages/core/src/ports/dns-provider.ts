@@ -11,6 +11,8 @@ export interface DnsProvider {
   zones(): Promise<readonly Zone[]>;
   /** The A, AAAA and CNAME records with exactly this name. An empty list is a definite answer. */
   recordsAt(zoneId: string, name: string): Promise<readonly DnsRecord[]>;
+  /** The record with this id; null is a definite "does not exist", never a failed look-up. */
+  record(zoneId: string, recordId: string): Promise<DnsRecord | null>;
   /** Throws `kind: 'conflict'` when the name has an address record, `kind: 'quota'` when the zone is full. */
   createCname(zoneId: string, draft: CnameDraft): Promise<DnsRecord>;
   /** Resolves also when the record was already gone. */

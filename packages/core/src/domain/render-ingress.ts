@@ -1,0 +1,100 @@
+import { isRouted, type Hostname } from './hostname.ts';
+import { toAsciiHostname } from './idna.ts';
+import type { IngressDocument, IngressRule } from './ingress.ts';
+
+/** The document to publish, and the names that a rule of somebody else keeps us from publishing. */
+export interface RenderedIngress {
+  readonly document: IngressDocument;
+  readonly blocked: ReadonlySet<string>;
+  /** False when the document found says all this already. */
+  readonly changed: boolean;
+}
+
+/**
+ * Merges the rules of our rows into the document found. Foreign rules stay as they are and in their order, as do all
+ * other keys; what an operator added to a rule of ours (`originRequest`) stays on it.
+ *
+ * `unpublished` holds the ids of pending rows that no document of this process has contained yet: for these, any
+ * rule of the name was there before us and blocks it.
+ */
+export function renderIngress(
+  rows: readonly Hostname[],
+  found: IngressDocument,
+  unpublished: ReadonlySet<string>,
+): RenderedIngress {
+  const byName = new Map(rows.map((row) => [row.hostname, row]));
+  const foreign: IngressRule[] = [];
+  const own = new Map<string, IngressRule>();
+  const blocked = new Set<string>();
+  for (const rule of found.ingress) {
+    const name = canonicalRuleHost(rule);
+    const row = byName.get(name);
+    if (row !== undefined && isOurRule(row, rule, unpublished)) {
+      if (!own.has(name)) own.set(name, rule);
+      continue;
+    }
+    foreign.push(rule);
+    if (row !== undefined && isFirstClaim(row)) blocked.add(name);
+  }
+  const routed = rows.filter((row) => isRouted(row) && !blocked.has(row.hostname));
+  const rules = routed.map((row) => ({ ...own.get(row.hostname), hostname: row.hostname, service: row.origin }));
+  const document = { ...found, ingress: place(rules, foreign) };
+  return { document, blocked, changed: !sameJson(document.ingress, found.ingress) };
+}
+
+/** Lower-case A-labels, as a request for the name arrives; cloudflared matches such a rule in this form too. */
+export function canonicalRuleHost(rule: IngressRule): string {
+  const host = rule.hostname ?? '';
+  const wildcard = host.startsWith('*.') ? '*.' : '';
+  return wildcard + (toAsciiHostname(host.slice(wildcard.length)) ?? host.slice(wildcard.length));
+}
+
+/** A rule carries no mark, so what we know of its row decides. A rule with a path is never one of ours. */
+function isOurRule(row: Hostname, rule: IngressRule, unpublished: ReadonlySet<string>): boolean {
+  if (rule.path !== undefined && rule.path !== '') return false;
+  if (!isFirstClaim(row)) return true;
+  return !unpublished.has(row.id) && rule.service === row.origin;
+}
+
+const isFirstClaim = (row: Hostname): boolean => row.state === 'pending' && row.recordId === null;
+
+/**
+ * The first rule that matches wins. Ours with an exact name go before everything that is not exact; a wildcard of
+ * ours goes before the first foreign rule that covers all of it. A catch-all ends the list.
+ */
+function place(own: readonly IngressRule[], foreign: readonly IngressRule[]): readonly IngressRule[] {
+  const exact = own.filter((rule) => !isWildcard(rule)).toSorted(byHost);
+  const wildcards = own.filter(isWildcard).toSorted((a, b) => hostLength(b) - hostLength(a) || byHost(a, b));
+  const result = endsInCatchAll(foreign) ? [...foreign] : [...foreign, CATCH_ALL];
+  for (const rule of wildcards) {
+    result.splice(
+      result.findIndex((other) => !own.includes(other) && covers(other, rule)),
+      0,
+      rule,
+    );
+  }
+  const firstInexact = result.findIndex((rule) => isWildcard(rule) || canonicalRuleHost(rule) === '');
+  return [...result.slice(0, firstInexact), ...exact, ...result.slice(firstInexact)];
+}
+
+/** The API's schema and the SDK's types require `hostname` also here; cloudflared takes an empty one. */
+const CATCH_ALL: IngressRule = { hostname: '', service: 'http_status:404' };
+
+const endsInCatchAll = (rules: readonly IngressRule[]): boolean => {
+  const last = rules.at(-1);
+  return last !== undefined && isCatchAll(last);
+};
+
+const isCatchAll = (rule: IngressRule): boolean =>
+  (rule.hostname ?? '') === '' || rule.hostname === '*' ? (rule.path ?? '') === '' : false;
+
+const isWildcard = (rule: IngressRule): boolean => (rule.hostname ?? '').startsWith('*');
+
+const covers = (other: IngressRule, wildcard: IngressRule): boolean =>
+  isCatchAll(other) || (isWildcard(other) && canonicalRuleHost(wildcard).endsWith(canonicalRuleHost(other).slice(1)));
+
+const hostLength = (rule: IngressRule): number => rule.hostname?.length ?? 0;
+
+const byHost = (a: IngressRule, b: IngressRule): number => ((a.hostname ?? '') < (b.hostname ?? '') ? -1 : 1);
+
+const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

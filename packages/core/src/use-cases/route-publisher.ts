@@ -1,0 +1,136 @@
+import { renderIngress } from '../domain/render-ingress.ts';
+import type { Hostname } from '../domain/hostname.ts';
+import type { IngressDocument } from '../domain/ingress.ts';
+import { PortFailure } from '../ports/port-failure.ts';
+import type { Ports, Scope } from '../ports/ports.ts';
+import type { Confirmation } from './confirm-version.ts';
+import { confirmVersion } from './confirm-version.ts';
+import type { CoreSettings } from './context.ts';
+
+/** A configuration that is in force at Cloudflare and holds every row committed before it was asked for. */
+export interface Publication {
+  /** Names that a rule of somebody else keeps from being published. */
+  readonly blocked: ReadonlySet<string>;
+  /** Settles when the connectors have it, or when they took too long; never rejects. */
+  readonly confirmation: Promise<Confirmation>;
+}
+
+/** Somebody else wrote between our read and our write; what they wrote is lost, since there is no compare-and-set. */
+export type OnOverwritten = (versions: { expected: number; got: number }) => Promise<void>;
+
+/**
+ * The only writer of the tunnel's configuration. Everyone who asks while a write is under way, or too soon after one,
+ * shares the next: a document is always rendered whole from the rows, so one write serves any number of changes.
+ */
+export class RoutePublisher {
+  readonly #ports: Ports;
+  readonly #scope: Scope;
+  readonly #settings: CoreSettings;
+  readonly #onOverwritten: OnOverwritten;
+  readonly #unpublished = new Set<string>();
+  #queued: Promise<Publication> | null = null;
+  #running: Promise<unknown> = Promise.resolve();
+  #notBeforeMs = 0;
+  #paceMs = 0;
+
+  constructor(ports: Ports, scope: Scope, settings: CoreSettings, onOverwritten: OnOverwritten) {
+    this.#ports = ports;
+    this.#scope = scope;
+    this.#settings = settings;
+    this.#onOverwritten = onOverwritten;
+  }
+
+  /** A claim made just now: until a write has carried it, any rule of its name is somebody else's. */
+  introduce(rowId: string): void {
+    this.#unpublished.add(rowId);
+  }
+
+  /** True while no write of this process can have put the row into the configuration. */
+  isUnpublished(rowId: string): boolean {
+    return this.#unpublished.has(rowId);
+  }
+
+  forget(rowId: string): void {
+    this.#unpublished.delete(rowId);
+  }
+
+  /** Throws `PortFailure` when the configuration could not be read or written. */
+  publish(): Promise<Publication> {
+    this.#queued ??= this.#enqueue();
+    return this.#queued;
+  }
+
+  /** What the configuration would be for these rows, without writing anything. */
+  async preview(rows: readonly Hostname[]): Promise<ReadonlySet<string>> {
+    const found = await this.#ports.ingress.read();
+    return renderIngress(rows, found.document, new Set(rows.map(({ id }) => id))).blocked;
+  }
+
+  #enqueue(): Promise<Publication> {
+    const run = this.#running.then(async () => {
+      await this.#pace();
+      // From here on the rows are read, so whoever asks now needs the next run.
+      this.#queued = null;
+      return this.#run();
+    });
+    this.#running = run.catch(() => undefined); // The next run must not care how this one ended.
+    return run;
+  }
+
+  /** The first write goes out at once; while requests keep coming, writes double their distance up to eightfold. */
+  async #pace(): Promise<void> {
+    const { clock } = this.#ports;
+    const { paceMs } = this.#settings;
+    const waitMs = this.#notBeforeMs - clock.nowMs();
+    if (waitMs > 0) await clock.sleep(waitMs);
+    const calm = clock.nowMs() - this.#notBeforeMs > 4 * paceMs;
+    this.#paceMs = calm ? paceMs : Math.min(2 * this.#paceMs, 8 * paceMs);
+    this.#notBeforeMs = clock.nowMs() + this.#paceMs;
+  }
+
+  async #run(): Promise<Publication> {
+    const rows = await this.#ports.store.hostnamesOfTunnel(this.#scope.tunnelId);
+    for (let round = 1; ; round += 1) {
+      const found = await this.#ports.ingress.read();
+      if (found.managedBy === 'local') throw managedLocally();
+      const { document, blocked, changed } = renderIngress(rows, found.document, this.#unpublished);
+      const carried = rows.filter(({ hostname }) => !blocked.has(hostname));
+      const version = changed ? await this.#replace(carried, document) : found.version;
+      // A version gap tells of a write in between: look again, and write again if ours did not stay.
+      if (changed && version !== found.version + 1) {
+        await this.#onOverwritten({ expected: found.version + 1, got: version });
+        if (round < MOST_ROUNDS) continue;
+      }
+      const confirmation = confirmVersion(this.#ports, this.#settings, version, document.ingress.length);
+      return { blocked, confirmation };
+    }
+  }
+
+  /** A write whose outcome is unknown is asked for by reading: the version that holds our document, or a second try. */
+  async #replace(carried: readonly Hostname[], document: IngressDocument): Promise<number> {
+    // Even a write that fails may have been carried out, so from here on these rows may be public.
+    for (const { id } of carried) this.#unpublished.delete(id);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return (await this.#ports.ingress.replace(document)).version;
+      } catch (error) {
+        if (!(error instanceof PortFailure) || error.outcome === 'none' || tries === MOST_ROUNDS) throw error;
+        const found = await this.#ports.ingress.read();
+        if (JSON.stringify(found.document.ingress) === JSON.stringify(document.ingress)) return found.version;
+      }
+    }
+  }
+}
+
+/** Three rounds tell a passing disturbance from somebody who writes all the time. */
+const MOST_ROUNDS = 3;
+
+const managedLocally = (): PortFailure =>
+  new PortFailure({
+    operation: 'ingress.replace',
+    code: 'ingress-local',
+    message: "The tunnel takes its rules from a file on the connector's host, so nothing can be published remotely.",
+    advice:
+      'Migrate the tunnel to remote management in the Cloudflare dashboard (one way), or set `ingress.mode: file`.',
+    outcome: 'none',
+  });
