@@ -10,6 +10,7 @@ const shapes = [
   ['private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/g],
   ['AWS access key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g],
   ['GitHub token', /\b(?:gh[opsur]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{60,})/g],
+  ['token of ours', /\btm_[A-Za-z0-9_-]{43}\b/g],
   ['npm token', /\bnpm_[A-Za-z0-9]{36}\b/g],
   ['Slack token', /\bxox[abprs]-[A-Za-z0-9-]{20,}/g],
   ['API key', /\bsk-[A-Za-z0-9_-]{32,}/g],

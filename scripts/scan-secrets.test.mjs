@@ -17,6 +17,7 @@ describe('the scan for secrets', () => {
     ['private key', ['-----BEGIN RSA', 'PRIVATE KEY-----'].join(' ')],
     ['AWS access key', `AKIA${letters(16).toUpperCase()}`],
     ['GitHub token', `ghp_${letters(36)}`],
+    ['token of ours', `tm_${base64}`],
     ['npm token', `npm_${letters(36)}`],
     ['JSON web token', `eyJ${letters(20)}.eyJ${letters(20)}.${letters(20)}`],
     ['tunnel token', Buffer.from(`{"a":"${hex}","t":"x","s":"${base64}"}`).toString('base64')],
