@@ -15,7 +15,7 @@ const { URL } = globalThis as unknown as {
 };
 
 /** Empty text, and the characters that a URL parser would drop, decode or take for the end of the host. */
-const NOT_A_HOSTNAME = /^$|[\0-\x20\x7f%/\\:?#@[\]]/;
+const NOT_A_HOSTNAME = /^$|[\p{Cc} %/\\:?#@[\]]/u;
 
 /** The URL parser reads such a host as an IPv4 address. */
 const ENDS_IN_A_NUMBER = /(?:^|\.)\d+\.?$/;

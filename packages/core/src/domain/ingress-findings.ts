@@ -1,3 +1,4 @@
+import { textOf } from './config-values.ts';
 import { toAsciiHostname } from './idna.ts';
 import { lookupForm, matchesHost } from './ingress-matching.ts';
 import type { IngressDocument, IngressRule } from './ingress.ts';
@@ -13,8 +14,8 @@ export function ingressFindings(document: IngressDocument, errors: readonly Ingr
     ...documentFindings(document),
     ...deadRules(sound),
     ...sound.flatMap(({ rule, index }) => [
-      ...hostnameFindings(String(rule.hostname ?? ''), index),
-      ...serviceFindings(rule.service, index),
+      ...hostnameFindings(textOf(rule.hostname), index),
+      ...serviceFindings(textOf(rule.service), index),
       ...keyFindings(rule, index),
     ]),
   ];
@@ -40,16 +41,16 @@ interface NumberedRule {
 /** A rule is dead when an earlier one without a path, or with the same path, takes all its hosts. */
 function deadRules(rules: readonly NumberedRule[]): readonly IngressIssue[] {
   const firstOf = new Map<string, number>();
-  const wildcards: { suffix: string; path: string; index: number }[] = [];
+  const wildcards: { host: string; path: string; index: number }[] = [];
   return rules.flatMap(({ rule, index }) => {
-    const host = lookupForm(String(rule.hostname ?? ''));
-    const path = String(rule.path ?? '');
+    const host = lookupForm(textOf(rule.hostname));
+    const path = textOf(rule.path);
     const twin = firstOf.get(`${host}\n`) ?? firstOf.get(`${host}\n${path}`);
     const cover = wildcards.find(
-      (wildcard) => (wildcard.path === '' || wildcard.path === path) && matchesHost(wildcard.suffix, host),
+      (wildcard) => (wildcard.path === '' || wildcard.path === path) && matchesHost(wildcard.host, host),
     );
     if (twin === undefined) firstOf.set(`${host}\n${path}`, index);
-    if (host.startsWith('*.')) wildcards.push({ suffix: host, path, index });
+    if (/^\*?$|^\*\./.test(host)) wildcards.push({ host, path, index });
     if (twin !== undefined)
       return [
         warning('duplicate', index, `Rule #${index + 1} is never used: rule #${twin + 1} has the same hostname.`),

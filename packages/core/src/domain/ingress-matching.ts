@@ -1,3 +1,4 @@
+import { textOf } from './config-values.ts';
 import type { IngressDocument, IngressRule } from './ingress.ts';
 import { toAsciiHostname } from './idna.ts';
 import { compileRe2 } from './re2.ts';
@@ -38,9 +39,9 @@ export function lookupForm(ruleHost: string): string {
 }
 
 function prepare(rule: IngressRule): (host: string, path: string) => boolean {
-  const written = String(rule.hostname ?? '');
+  const written = textOf(rule.hostname);
   const lookup = lookupForm(written);
-  const path = String(rule.path ?? '');
+  const path = textOf(rule.path);
   const expression = path === '' ? null : compileRe2(path);
   return (host, requestPath) =>
     (matchesHost(written, host) || matchesHost(lookup, host)) && (expression?.test(requestPath) ?? true);

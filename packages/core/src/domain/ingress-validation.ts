@@ -1,7 +1,8 @@
+import { fits, textOf } from './config-values.ts';
+import type { IngressFormat } from './config-values.ts';
 import type { IngressDocument } from './ingress.ts';
 import { ingressFindings } from './ingress-findings.ts';
-import { fits, ORIGIN_REQUEST_KEYS } from './origin-request-keys.ts';
-import type { IngressFormat } from './origin-request-keys.ts';
+import { ORIGIN_REQUEST_KEYS } from './origin-request-keys.ts';
 import { compileRe2 } from './re2.ts';
 import { parseServiceAddress } from './service-address.ts';
 
@@ -123,8 +124,6 @@ function error(code: string, rule: number | undefined, message: string): Ingress
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const textOf = (value: unknown): string => (value === null || value === undefined ? '' : String(value as string));
 
 const HOST_WITH_PORT = /^(?:[^:[\]]*|\[[^[\]]*\]):[^:[\]]*$/;
 

@@ -1,11 +1,4 @@
-/** How a value must look for cloudflared to take a configuration at all. */
-type ValueKind = 'duration' | 'boolean' | 'text' | 'integer' | 'list' | 'object';
-
-/**
- * Where a configuration is written: in a file durations are Go's (`5s`), in the JSON of the API they are whole
- * seconds, and each refuses the other's.
- */
-export type IngressFormat = 'json' | 'yaml';
+import type { ValueKind } from './config-values.ts';
 
 /** The keys of `originRequest` that cloudflared knows. Others are ignored by it. */
 export const ORIGIN_REQUEST_KEYS: Readonly<Record<string, ValueKind>> = {
@@ -29,27 +22,3 @@ export const ORIGIN_REQUEST_KEYS: Readonly<Record<string, ValueKind>> = {
   http2Origin: 'boolean',
   access: 'object',
 };
-
-/** Whether a value is written as its kind demands; null is "not given" everywhere. */
-export function fits(value: unknown, kind: ValueKind, format: IngressFormat): boolean {
-  if (value === null || value === undefined) return true;
-  switch (kind) {
-    case 'duration':
-      return format === 'json' ? Number.isSafeInteger(value) : isGoDuration(value);
-    case 'boolean':
-      return typeof value === 'boolean' || (format === 'yaml' && /^(?:[yYnN]|yes|no|on|off)$/.test(plain(value)));
-    case 'text':
-      return typeof value === 'string' || (format === 'yaml' && typeof value !== 'object');
-    case 'integer':
-      return Number.isSafeInteger(value);
-    case 'list':
-      return Array.isArray(value);
-    case 'object':
-      return typeof value === 'object' && !Array.isArray(value);
-  }
-}
-
-const isGoDuration = (value: unknown): boolean =>
-  /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(plain(value)) && typeof value === 'string';
-
-const plain = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -5,7 +5,7 @@ export function escapedCharacter(text: string): string {
   if (/^x[{\da-fA-F]./.test(text)) return fromCodePoint(text, Number.parseInt(text.replace(/^x\{?/, ''), 16));
   if (/^(?:0|[1-7][0-7])/.test(text)) return fromCodePoint(text, Number.parseInt(text, 8));
   if (text === '') throw new SyntaxError('trailing backslash at end of expression');
-  if (/^[\0-\x7f]$/.test(text) && !/^[\da-zA-Z]$/.test(text)) return text;
+  if (text.length === 1 && text < '\x80' && !/[\da-zA-Z]/.test(text)) return text;
   throw new SyntaxError(`invalid escape sequence: \\${text}`);
 }
 

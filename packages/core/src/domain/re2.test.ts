@@ -37,14 +37,12 @@ describe('compileRe2', () => {
     ['^a{2,}$', 'aaa', true],
     ['^a{2}$', 'aaa', false],
     ['^*a', 'a', true],
-    ['a|*b', 'a', null],
     ['a}]', 'a}]', true],
     ['', 'anything', true],
     ['()', 'anything', true],
     ['a(?i)', 'a', true],
   ])('%s on %j: %s', (pattern, text, matches) => {
-    if (matches === null) expect(() => compileRe2(pattern)).toThrow(SyntaxError);
-    else expect(compileRe2(pattern).test(text)).toBe(matches);
+    expect(compileRe2(pattern).test(text)).toBe(matches);
   });
 
   it.each([
@@ -65,6 +63,7 @@ describe('compileRe2', () => {
     '[z-a]',
     '[[:nope:]]',
     'a**',
+    'a|*b',
     'a*+',
     '*a',
     '(*a)',

@@ -177,8 +177,9 @@ const literal = (character: string): string => `\\u{${(character.codePointAt(0) 
 
 /** `s` is handled where a dot is translated, and greediness cannot change whether something matches. */
 function flagGroup(on: string, off: string): string {
-  const kept = (flags: string): string => [...new Set(flags)].filter((flag) => flag === 'i' || flag === 'm').join('');
-  const added = [...kept(on)].filter((flag) => !off.includes(flag)).join('');
-  const removed = kept(off);
+  const added = FLAGS_KEPT.filter((flag) => on.includes(flag) && !off.includes(flag)).join('');
+  const removed = FLAGS_KEPT.filter((flag) => off.includes(flag)).join('');
   return `(?${added}${removed === '' ? '' : `-${removed}`}:`;
 }
+
+const FLAGS_KEPT = ['i', 'm'];

@@ -24,7 +24,7 @@ function statusOf(text: string): ServiceAddress {
 }
 
 function networkAddress(service: string): ServiceAddress {
-  if (/[\0-\x1f\x7f]/.test(service)) return invalid(`${JSON.stringify(service)} holds a control character`);
+  if (/\p{Cc}/u.test(service)) return invalid(`${JSON.stringify(service)} holds a control character`);
   const [, scheme = '', afterScheme = ''] = /^(?:([a-z][a-z\d+.-]*):)?([^?#]*)/i.exec(service) ?? [];
   const [, userInfo = '', hostAndPort = '', path = ''] = /^\/\/(?:([^/]*)@)?([^/]*)(.*)$/s.exec(afterScheme) ?? [];
   const [, host = '', colonPort = '', rest = ''] = /^(\[[^\]]*\]|.*(?=:)|[^:]*)(:\d*)?(.*)$/s.exec(hostAndPort) ?? [];
@@ -43,7 +43,7 @@ const portOf = (colonPort: string): number | null => (colonPort.length < 2 ? nul
 const invalid = (problem: string): ServiceAddress => ({ kind: 'invalid', problem });
 
 /** What Go's URL parser does not take in a host: ASCII beyond the unreserved, the delimiters and the brackets. */
-const NOT_IN_A_HOST = /[ `{}|\\^]|^[^[].*[[\]]|@/;
+const NOT_IN_A_HOST = /[ `{}|\\^@]|^\[(?!.*\]$)/;
 
 /** Only bytes outside ASCII, and `%` itself, may be escaped in a host. */
 const BROKEN_ESCAPE = /%(?![89a-f][\da-f]|25)/i;
