@@ -44,7 +44,7 @@ export async function audited<T>(
         action,
         actor: caller.actor,
         role: caller.role,
-        project: attempt.project,
+        project: attempt.project === null ? null : sanitiseText(attempt.project, 100),
         requestId: caller.requestId,
         hostname: attempt.hostname === null ? null : sanitiseText(attempt.hostname, 255),
         details: sanitiseText(canonicalJson(attempt.details), 4000),

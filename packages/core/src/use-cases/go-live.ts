@@ -27,16 +27,18 @@ export async function goLive(
   attempt: Attempt,
   how: { readonly nameWasFree: boolean; readonly undo: Undo },
 ): Promise<Outcome<Live>> {
+  let recording = false;
   try {
     const routed = await publishRoute(context, row);
     if (!routed.ok) return await giveUp(routed, attempt, how.undo);
+    recording = true;
     const recordId = row.recordId === null ? await ensureRecord(context, row, how.nameWasFree) : accepted(row.recordId);
     if (!recordId.ok) return await giveUp(recordId, attempt, how.undo);
     const active = await activate(context, row, recordId.value, attempt);
     return accepted({ row: active, warnings: routed.value });
   } catch (error) {
     // A failed commit comes after the record was made, and an unknown outcome may have made it.
-    if (!(error instanceof PortFailure) || isUnclearRecord(error)) throw error;
+    if (!(error instanceof PortFailure) || (recording && error.outcome === 'unknown')) throw error;
     await tryUndo(how.undo, () => attempt.failed(error), error);
     throw error;
   }
@@ -88,6 +90,3 @@ async function tryUndo(undo: Undo, ...about: Parameters<Undo>): Promise<void> {
     if (!(error instanceof PortFailure)) throw error;
   }
 }
-
-const isUnclearRecord = (error: PortFailure): boolean =>
-  error.operation.startsWith('dns.') && error.outcome === 'unknown';
