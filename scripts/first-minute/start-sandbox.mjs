@@ -37,7 +37,7 @@ export function startSandbox([command, ...args]) {
     /** Asks the npm in front to end, as a terminal or a supervisor would, and sees that all ended well. */
     async stop() {
       child.kill('SIGTERM');
-      const result = await Promise.race([ended, delay(stopWithinMs, 'still running')]);
+      const result = await Promise.race([ended, delay(stopWithinMs, 'still running', { ref: false })]);
       assert.equal(result, 0, `The sandbox ended with ${result}:\n${output}\n${errors}`);
       assert.deepEqual(processesMarked(mark), [], 'processes were left behind');
     },
