@@ -26,7 +26,9 @@ export interface HttpCaller {
 export function createApp(front: Front, allowed: () => AllowedNames, mcp: McpEndpoint): Hono<{ Variables: Variables }> {
   const app = new Hono<{ Variables: Variables }>();
   app.use(tagAndLog(front));
-  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'self'"], styleSrc: ["'self'", STATUS_PAGE_STYLE_HASH] } }));
+  app.use(
+    secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'self'"], styleSrc: ["'self'", STATUS_PAGE_STYLE_HASH] } }),
+  );
   app.use(async (context, next) => {
     const refused = guardHost(context.req.raw.headers, allowed());
     return refused ? sendFault(faultOf(refused)) : next();
@@ -117,7 +119,10 @@ function unknownOrWrongMethod(app: Hono<{ Variables: Variables }>, context: Http
     );
   }
   return sendFault(
-    faultOf(refusal('invalid-request', 'There is nothing at this address.', 'See GET /openapi.json for all of them.'), 404),
+    faultOf(
+      refusal('invalid-request', 'There is nothing at this address.', 'See GET /openapi.json for all of them.'),
+      404,
+    ),
   );
 }
 

@@ -1,7 +1,6 @@
 import type { Caller, Refusal } from '@tunnel-manager/core';
 import { z } from 'zod';
 import { callerOf } from '../auth/credential.ts';
-import { FORBIDDEN, mayUse } from '../auth/may-use.ts';
 import { faultOf } from '../contract/fault.ts';
 import { perform, refuseAtEdge, type Front } from '../contract/front.ts';
 import { malformed } from '../contract/malformed.ts';
@@ -12,7 +11,7 @@ import type { Route } from './route.ts';
 /** Answers one request for one route: parse, ask the core, send. A refusal on the way is audited like the core's own. */
 export async function dispatch(front: Front, route: Route, context: HttpContext): Promise<Response> {
   const caller = callerOf(context.get('credential'), context.get('requestId'));
-  const parsed = mayUse(caller, route) ? await parse(route, context) : refusedWith(FORBIDDEN);
+  const parsed = await parse(route, context);
   if (!parsed.ok) return refuse(front, route, caller, context, parsed);
   const answer = await perform(front, caller, (manager) => route.call(manager, parsed.input, front));
   return answer.ok ? sendJson(answer.value.status, answer.value.body) : sendFault(answer.fault);

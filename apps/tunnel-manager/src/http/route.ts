@@ -11,7 +11,7 @@ export interface Route {
   /** With its parameters in braces, as OpenAPI writes them. */
   readonly path: string;
   readonly summary: string;
-  /** Admins only; anybody else is refused with `forbidden`. */
+  /** For whom it is: the core refuses everybody else, and here the documentation and the tests learn of it. */
   readonly adminOnly: boolean;
   /** As what the audit log knows an attempt that the edge refuses; null for reads that are not audited. */
   readonly action: AuditAction | null;
@@ -20,7 +20,11 @@ export interface Route {
   readonly body?: Fields;
   /** The body of each status that means success. */
   readonly answers: Readonly<Record<number, z.ZodType>>;
-  readonly call: (manager: TunnelManager, input: Input<Fields, Fields, Fields>, front: Front) => Promise<Outcome<Reply>>;
+  readonly call: (
+    manager: TunnelManager,
+    input: Input<Fields, Fields, Fields>,
+    front: Front,
+  ) => Promise<Outcome<Reply>>;
 }
 
 export interface Input<P extends Fields | undefined, Q extends Fields | undefined, B extends Fields | undefined> {

@@ -10,23 +10,28 @@ const STYLE =
 export const STATUS_PAGE_STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
 /** A page for whoever opens the daemon in a browser. It needs no credential, so it tells nothing about hostnames. */
-export const statusPage = (vm: string) => html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>tunnel-manager on ${vm}</title>
-<style>${raw(STYLE)}</style>
-</head>
-<body>
-<h1>tunnel-manager</h1>
-<p>Version ${VERSION} is running on ${vm}.</p>
-<dl>
-<dt>API</dt><dd><code>/api/v1</code>, described in <a href="/openapi.json">openapi.json</a></dd>
-<dt>MCP</dt><dd><code>POST /mcp</code>, for agents</dd>
-<dt>Health</dt><dd><a href="/healthz">healthz</a>, <a href="/readyz">readyz</a></dd>
-</dl>
-<p>The API and MCP need a token: <code>Authorization: Bearer TOKEN</code>.</p>
-</body>
-</html>
-`;
+export const statusPage = (vm: string) =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>tunnel-manager on ${vm}</title>
+        <style>
+          ${raw(STYLE)}
+        </style>
+      </head>
+      <body>
+        <h1>tunnel-manager</h1>
+        <p>Version ${VERSION} is running on ${vm}.</p>
+        <dl>
+          <dt>API</dt>
+          <dd><code>/api/v1</code>, described in <a href="/openapi.json">openapi.json</a></dd>
+          <dt>MCP</dt>
+          <dd><code>POST /mcp</code>, for agents</dd>
+          <dt>Health</dt>
+          <dd><a href="/healthz">healthz</a>, <a href="/readyz">readyz</a></dd>
+        </dl>
+        <p>The API and MCP need a token: <code>Authorization: Bearer TOKEN</code>.</p>
+      </body>
+    </html> `;

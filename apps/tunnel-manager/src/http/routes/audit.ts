@@ -22,6 +22,7 @@ export const auditRoutes = [
       cursor: cursorInput,
     }),
     answers: { 200: z.object({ items: z.array(auditView), nextCursor: z.string().optional() }) },
-    call: async (manager, { query: { limit, cursor, ...filter } }) => reply(await manager.audit(filter, { limit, cursor })),
+    call: async (manager, { query: { limit, cursor, ...filter } }) =>
+      reply(await manager.audit(filter, { limit, cursor })),
   }),
 ];
