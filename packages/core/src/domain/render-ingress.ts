@@ -14,8 +14,8 @@ export interface RenderedIngress {
  * Merges the rules of our rows into the document found. Foreign rules stay as they are and in their order, as do all
  * other keys; what an operator added to a rule of ours (`originRequest`) stays on it.
  *
- * `unpublished` holds the ids of pending rows that no document of this process has contained yet: for these, any
- * rule of the name was there before us and blocks it.
+ * `unpublished` holds the ids of rows that were claimed just now and that no document has contained yet: for these,
+ * any rule of the name was there before us and blocks it.
  */
 export function renderIngress(
   rows: readonly Hostname[],
@@ -49,11 +49,13 @@ export function canonicalRuleHost(rule: IngressRule): string {
   return wildcard + (toAsciiHostname(host.slice(wildcard.length)) ?? host.slice(wildcard.length));
 }
 
-/** A rule carries no mark, so what we know of its row decides. A rule with a path is never one of ours. */
+/**
+ * A rule carries no mark, so what we know of its row decides. While a record of ours exists, the name is ours and so
+ * is its rule; without one, only a rule that says what we would say. A rule with a path is never one of ours.
+ */
 function isOurRule(row: Hostname, rule: IngressRule, unpublished: ReadonlySet<string>): boolean {
-  if (rule.path !== undefined && rule.path !== '') return false;
-  if (!isFirstClaim(row)) return true;
-  return !unpublished.has(row.id) && rule.service === row.origin;
+  if ((rule.path !== undefined && rule.path !== '') || unpublished.has(row.id)) return false;
+  return row.recordId !== null || rule.service === row.origin;
 }
 
 const isFirstClaim = (row: Hostname): boolean => row.state === 'pending' && row.recordId === null;

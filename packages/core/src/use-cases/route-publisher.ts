@@ -45,11 +45,6 @@ export class RoutePublisher {
     this.#unpublished.add(rowId);
   }
 
-  /** True while no write of this process can have put the row into the configuration. */
-  isUnpublished(rowId: string): boolean {
-    return this.#unpublished.has(rowId);
-  }
-
   forget(rowId: string): void {
     this.#unpublished.delete(rowId);
   }

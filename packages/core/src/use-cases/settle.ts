@@ -59,11 +59,7 @@ async function finishOrRelease(context: Context, row: Hostname, attempt: Attempt
   const recordId = row.recordId ?? (await recoverRecord(context, row));
   if (recordId === null && !(await hasRule(context, row))) {
     attempt.details['to'] = 'released';
-    const { id, version } = row;
-    await context.ports.store.commit([
-      { kind: 'hostname-released', id, version, at: context.ports.clock.nowMs() },
-      attempt.succeeded(),
-    ]);
+    await remove(context, row, () => attempt.succeeded());
     return accepted(null);
   }
   attempt.details['to'] = 'active';

@@ -9,13 +9,12 @@ import { zoneIdOf } from './ensure-record.ts';
 /**
  * Undoes a claim whose record certainly does not exist: rule, then row. When the rule can't be removed now, the row
  * stays `releasing` and is settled later. `entry` is committed with the last change that succeeds.
+ *
+ * The way over `releasing` and another publication is taken even when no rule is known to be public: a publication
+ * that began before may still carry the row.
  */
 export async function remove(context: Context, row: Hostname, entry: () => Change): Promise<void> {
   const { clock, store } = context.ports;
-  if (context.publisher.isUnpublished(row.id)) {
-    await store.commit([{ kind: 'hostname-released', id: row.id, version: row.version, at: clock.nowMs() }, entry()]);
-    return;
-  }
   await store.commit([
     { kind: 'hostname-releasing', id: row.id, version: row.version, at: clock.nowMs(), recordId: row.recordId },
   ]);
