@@ -11,6 +11,8 @@ export default defineConfig({
       'apps/*/test/**/*.test.ts',
       'scripts/**/*.test.mjs',
     ],
+    // Dependencies of the MCP client also have a 'source' condition, which Node would not strip of its types.
+    server: { deps: { inline: ['@modelcontextprotocol/client', /\/eventsource(-parser)?\//] } },
     reporters: ['default', './scripts/summary-reporter.mjs'],
     // Many tests wait for sockets, processes and disks more than they compute: every core gets a worker.
     maxWorkers: '100%',
