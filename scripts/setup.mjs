@@ -2,7 +2,7 @@
 // `npm test` and the rest, so it must cost little when there is nothing to do, and it must run on an old Node:
 // only built-ins that Node 20 has, because the pinned Node comes with the dependencies.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exclusively } from './exclusively.mjs';
@@ -34,7 +34,24 @@ async function install() {
   const args = ['ci', '--include=dev', '--include=optional', '--loglevel=error'];
   const npm = process.env.npm_execpath;
   await step('Installing dependencies', npm ? process.execPath : 'npm', npm ? [npm, ...args] : args);
+  linkPinnedNode();
   writeFileSync(installStamp, lockFingerprint());
+}
+
+/** npm 10 installs the pinned Node but does not link it: five packages offer the name, one of them is there. */
+function linkPinnedNode() {
+  const link = join(bin, 'node');
+  if (existsSync(link) || process.platform === 'win32') return;
+  const pinned = [`node-${process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`].find(
+    (name) => existsSync(join(root, 'node_modules', name, 'bin', 'node')),
+  );
+  if (pinned !== undefined) symlinkSync(join('..', pinned, 'bin', 'node'), link);
+  else if (Number(process.versions.node.split('.')[0]) < 24) {
+    process.stderr.write(
+      `There is no pinned Node for ${process.platform} ${process.arch}. Install Node 24 or newer.\n`,
+    );
+    process.exit(1);
+  }
 }
 
 async function build() {
