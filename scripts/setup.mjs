@@ -13,12 +13,20 @@ const bin = join(root, 'node_modules', '.bin');
 const installStamp = join(root, 'node_modules', '.installed-from');
 const buildStamp = join(root, 'node_modules', '.built-from');
 
-if (!isInstalled() || !isBuilt()) {
-  mkdirSync(join(root, '.turbo'), { recursive: true });
-  await exclusively(join(root, '.turbo', 'setup.lock'), async () => {
-    if (!isInstalled()) await install();
-    if (!isBuilt()) await build();
-  });
+class SetupFailed extends Error {}
+
+try {
+  if (!isInstalled() || !isBuilt()) {
+    mkdirSync(join(root, '.turbo'), { recursive: true });
+    await exclusively(join(root, '.turbo', 'setup.lock'), async () => {
+      if (!isInstalled()) await install();
+      if (!isBuilt()) await build();
+    });
+  }
+} catch (error) {
+  if (!(error instanceof SetupFailed)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 }
 
 function isInstalled() {
@@ -67,10 +75,7 @@ async function step(title, command, args) {
   process.stderr.write(`${title} …\n`);
   const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, TURBO_TELEMETRY_DISABLED: '1' };
   const { code, output } = await runHeld(command, args, { cwd: root, env });
-  if (code !== 0) {
-    process.stderr.write(`${output}\n${title} failed: ${command} ${args.join(' ')}\n`);
-    process.exit(code ?? 1);
-  }
+  if (code !== 0) throw new SetupFailed(`${output}\n${title} failed: ${command} ${args.join(' ')}`);
   process.stderr.write(`${title} took ${((Date.now() - startedAt) / 1000).toFixed(1)} s.\n`);
 }
 
