@@ -46,7 +46,7 @@ async function install() {
   writeFileSync(installStamp, lockFingerprint());
 }
 
-/** npm 10 installs the pinned Node but does not link it: five packages offer the name, one of them is there. */
+/** npm 10 installs the pinned Node but leaves out its link (seen with 10.9.9; npm 11 makes it). */
 function linkPinnedNode() {
   const link = join(bin, 'node');
   if (existsSync(link) || process.platform === 'win32') return;
@@ -55,10 +55,7 @@ function linkPinnedNode() {
   );
   if (pinned !== undefined) symlinkSync(join('..', pinned, 'bin', 'node'), link);
   else if (Number(process.versions.node.split('.')[0]) < 24) {
-    process.stderr.write(
-      `There is no pinned Node for ${process.platform} ${process.arch}. Install Node 24 or newer.\n`,
-    );
-    process.exit(1);
+    throw new SetupFailed(`No Node comes along for ${process.platform} ${process.arch}. Install Node 24 or newer.`);
   }
 }
 

@@ -38,7 +38,7 @@ function freshCheckout() {
 }
 
 const NPM = `
-  import { appendFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
+  import { appendFileSync, cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
   if (process.env.NPM_FAILS) { console.error('no network'); process.exit(7); }
   appendFileSync('log', 'install ' + process.argv.slice(2).join(' ') + '\\n');
   rmSync('node_modules', { recursive: true, force: true });
