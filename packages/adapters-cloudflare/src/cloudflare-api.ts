@@ -96,12 +96,11 @@ export class CloudflareApi {
       try {
         return await request(client, { signal });
       } catch (error) {
-        if (signal.aborted)
-          throw noUsableAnswer(call, `no complete answer within ${Math.round(timeoutMs / 100) / 10} s`, {
-            cause: error,
-          });
         const unusable = unusableIn(error);
-        throw unusable ? failureOf(call, unusable, budget.closedForMs()) : error;
+        if (unusable) throw failureOf(call, unusable, budget.closedForMs());
+        if (!signal.aborted) throw error;
+        const seconds = Math.round(timeoutMs / 100) / 10;
+        throw noUsableAnswer(call, `no complete answer within ${seconds} s`, { cause: error });
       }
     });
   }

@@ -73,6 +73,7 @@ describe('failureOf', () => {
     [500, 81_053],
     [503, 10_000],
     [200, 99_999],
+    [200, 1000],
     [408, 99_999],
   ])('believes nothing definite of status %i with code %i', (status, code) => {
     expect(failureOf(CALL, answer(status, { code, message: 'No.' }), 0)).toMatchObject({

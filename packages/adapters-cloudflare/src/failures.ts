@@ -66,7 +66,7 @@ export function rateLimited(operation: string, retryAfterMs: number): PortFailur
 const CONFLICT = new Set([81_053, 81_054, 81_057, 81_058]);
 const ZONE_FULL = 81_045;
 const MALFORMED_TOKEN = new Set([6003, 6103, 6111, 9106]);
-const NOT_AUTHORISED = new Set([1000, 9103, 9107, 9109, 10_000, 10_001]);
+const NOT_AUTHORISED = new Set([9103, 9107, 9109, 10_000, 10_001]);
 const UNKNOWN_ID = new Set([7000, 7003]);
 const VALIDATION = 1004;
 const BAD_CONFIGURATION = 1056;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { CloudflareApi, type CloudflareAccess } from '../cloudflare-api.ts';
 import { RequestBudget } from '../request-budget.ts';
+import { openApiProblems } from './openapi-check.ts';
 
 export const TOKEN = 'invented-token-that-must-not-be-shown';
 export const ACCOUNT_ID = '0123456789abcdef0123456789abcdef';
@@ -25,7 +26,10 @@ export type Reply = (response: ServerResponse, seen: Seen) => void;
 /** Pauses between tries are over at once. */
 export const hastyClock = { nowMs: () => Date.now(), sleep: () => Promise.resolve() };
 
-/** Gives scripted answers, right or wrong ones, and keeps what it was asked. `tryMs` ends a single exchange. */
+/**
+ * Gives scripted answers, right or wrong ones, and keeps what it was asked. `tryMs` ends a single exchange. `stop`
+ * throws when a request did not fit Cloudflare's description of its API.
+ */
 export async function stubApi(
   script: readonly Reply[],
   tryMs = 5000,
@@ -55,6 +59,8 @@ export async function stubApi(
   const stop = (): void => {
     server.closeAllConnections();
     server.close();
+    const problems = seen.flatMap(openApiProblems);
+    if (problems.length > 0) throw new Error(problems.join('\n'));
   };
   return { api, seen, budget, stop };
 }
