@@ -19,6 +19,9 @@ export class FakeCloudflare implements DnsProvider, IngressSource, ConnectorProb
   puts = 0;
   connector: Partial<ConnectorState> | null = {};
   recordQuota = Number.POSITIVE_INFINITY;
+  /** Listings lag behind writes: when this says so, one shows the records as they were before the last write. */
+  lags: () => boolean = () => false;
+  #beforeLastWrite: readonly DnsRecord[] = [];
   #nextRecord = 1;
 
   async zones(): Promise<readonly Zone[]> {
@@ -26,7 +29,7 @@ export class FakeCloudflare implements DnsProvider, IngressSource, ConnectorProb
   }
 
   async recordsAt(_zoneId: string, name: string): Promise<readonly DnsRecord[]> {
-    return this.records.filter((record) => record.name === name);
+    return (this.lags() ? this.#beforeLastWrite : this.records).filter((record) => record.name === name);
   }
 
   async record(_zoneId: string, recordId: string): Promise<DnsRecord | null> {
@@ -40,6 +43,7 @@ export class FakeCloudflare implements DnsProvider, IngressSource, ConnectorProb
   }
 
   async deleteRecord(_zoneId: string, recordId: string): Promise<void> {
+    this.#beforeLastWrite = this.records;
     this.records = this.records.filter(({ id }) => id !== recordId);
   }
 
@@ -80,7 +84,8 @@ export class FakeCloudflare implements DnsProvider, IngressSource, ConnectorProb
       ...record,
     };
     this.#nextRecord += 1;
-    this.records.push(made);
+    this.#beforeLastWrite = this.records;
+    this.records = [...this.records, made];
     return made;
   }
 

@@ -1,3 +1,4 @@
+export * from './a-hostname.ts';
 export * from './find-violations.ts';
 export * from './fake-clock.ts';
 export * from './fake-cloudflare.ts';

@@ -25,10 +25,7 @@ export interface InterruptedPorts {
 export function interruptPorts(ports: Ports, happens: (moment: Moment) => Happening | null): InterruptedPorts {
   const calls: string[] = [];
   let dead = false;
-  let reportDeath = (): void => undefined;
-  const died = new Promise<void>((resolve) => {
-    reportDeath = resolve;
-  });
+  const { promise: died, resolve: reportDeath } = Promise.withResolvers<void>();
   const pass = async (moment: Moment): Promise<void> => {
     const happening = dead ? null : happens(moment);
     if (happening?.kind === 'failure') throw happening.error;

@@ -33,6 +33,9 @@ async function playSchedule(seed: number): Promise<readonly string[]> {
   cloudflare.addRule({ hostname: '*.example.org', service: 'http://127.0.0.1:10' });
   const foreign = structuredClone({ records: cloudflare.records, rules: cloudflare.document.ingress });
 
+  const lagRate = random.pick([0, 0.2]);
+  cloudflare.lags = () => random.chance(lagRate);
+
   for (let life = 0; life < 3; life += 1) {
     const faultRate = random.pick([0, 0.02, 0.1, 0.3]);
     const lastCall = random.integer(60) + 1;

@@ -16,13 +16,16 @@ import { remove, takeDown } from './take-down.ts';
 
 /**
  * Brings every row that nobody is working on to a definite end: what a crash or an outage left half done, and what
- * has expired. Gives the number of rows that are still waiting for the world to come back.
+ * has expired. Gives the number of rows that are still waiting for the world to come back; throws store errors, after
+ * every row of the batch came to rest.
  */
 export async function settle(context: Context): Promise<number> {
   const { clock, store } = context.ports;
   const rows = await store.unsettled(context.scope.vm, clock.nowMs());
   for (let start = 0; start < rows.length; start += AT_ONCE) {
-    await Promise.all(rows.slice(start, start + AT_ONCE).map((row) => settleRow(context, row)));
+    const results = await Promise.allSettled(rows.slice(start, start + AT_ONCE).map((row) => settleRow(context, row)));
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
   }
   return (await store.unsettled(context.scope.vm, clock.nowMs())).length;
 }
