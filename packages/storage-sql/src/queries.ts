@@ -29,14 +29,14 @@ export const hostnameNamed = (name: string): Query<Hostname> => ({
 
 /** Asks for one row more than the page holds: that row says that there is a next page. */
 export function hostnamesMatching(filter: HostnameFilter, page: PageRequest): Query<Hostname> {
-  const where = allOf([
-    ['full_hostname > ?', page.cursor ?? ''],
+  const where = whereAll([
+    ['full_hostname > ?', page.cursor],
     ['project_name = ?', filter.project],
     ['domain = ?', filter.domain],
     ['state = ?', filter.state],
   ]);
   return {
-    sql: `${HOSTNAMES} WHERE ${where.sql} ORDER BY full_hostname LIMIT ?`,
+    sql: `${HOSTNAMES} ${where.sql} ORDER BY full_hostname LIMIT ?`,
     params: [...where.params, page.limit + 1],
     decode: asHostname,
   };
@@ -80,8 +80,8 @@ export const latestHealthOf = (vm: string): Query<HealthSample> => ({
 });
 
 export function auditMatching(filter: AuditFilter, page: PageRequest): Query<AuditEntry> {
-  const where = allOf([
-    ['id < ?', page.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(page.cursor)],
+  const where = whereAll([
+    ['id < ?', page.cursor === undefined ? undefined : Number(page.cursor)],
     ['project_name = ?', filter.project],
     ['action = ?', filter.action],
     ['outcome = ?', filter.outcome],
@@ -90,7 +90,7 @@ export function auditMatching(filter: AuditFilter, page: PageRequest): Query<Aud
     ['at < ?', filter.to],
   ]);
   return {
-    sql: `${AUDIT} WHERE ${where.sql} ORDER BY id DESC LIMIT ?`,
+    sql: `${AUDIT} ${where.sql} ORDER BY id DESC LIMIT ?`,
     params: [...where.params, page.limit + 1],
     decode: asAuditEntry,
   };
@@ -110,9 +110,10 @@ export const schemaVersion: Query<{ readonly version: number }> = {
 
 type Condition = readonly [sql: string, value: SqlValue | undefined];
 
-function allOf(conditions: readonly Condition[]): { sql: string; params: readonly SqlValue[] } {
+function whereAll(conditions: readonly Condition[]): { sql: string; params: readonly SqlValue[] } {
   const given = conditions.filter((condition): condition is readonly [string, SqlValue] => condition[1] !== undefined);
-  return { sql: given.map(([sql]) => sql).join(' AND '), params: given.map(([, value]) => value) };
+  const sql = given.length === 0 ? '' : `WHERE ${given.map(([text]) => text).join(' AND ')}`;
+  return { sql, params: given.map(([, value]) => value) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import {
+  assertLimit,
   assertStorable,
   type AuditEntry,
   type AuditFilter,
@@ -46,8 +47,9 @@ export class SqlStore implements StateStore, ChangeLog, StoreAdmin {
   }
 
   async hostnames(filter: HostnameFilter, page: PageRequest): Promise<Page<Hostname>> {
+    assertLimit(page);
     const rows = await this.#all(queries.hostnamesMatching(filter, page));
-    return pageOf(rows, page.limit, (row) => row.hostname);
+    return pageOf(rows, page, (row) => row.hostname);
   }
 
   hostnamesOfTunnel(tunnelId: string): Promise<readonly Hostname[]> {
@@ -75,8 +77,9 @@ export class SqlStore implements StateStore, ChangeLog, StoreAdmin {
   }
 
   async audit(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
+    assertLimit(page);
     const rows = await this.#all(queries.auditMatching(filter, page));
-    return pageOf(rows, page.limit, (entry) => String(entry.id));
+    return pageOf(rows, page, (entry) => String(entry.id));
   }
 
   changesAfter(seq: number, limit: number): Promise<readonly LoggedChanges[]> {

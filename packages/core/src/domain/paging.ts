@@ -1,11 +1,12 @@
-import type { Page } from './page.ts';
+import type { Page, PageRequest } from './page.ts';
 
-/**
- * Makes a page of up to `limit + 1` ordered rows: the surplus row only says that there is a next page.
- * Throws `RangeError` for a limit that is not between 1 and 500, which an edge should have refused.
- */
-export function pageOf<T>(rows: readonly T[], limit: number, cursorOf: (row: T) => string): Page<T> {
-  if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw new RangeError(`No page has ${limit} rows.`);
+/** Throws `RangeError` for a limit that is not between 1 and 500, which an edge should have refused. */
+export function assertLimit({ limit }: PageRequest): void {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw new RangeError(`A page cannot have ${limit} rows.`);
+}
+
+/** Makes a page of up to `limit + 1` ordered rows: the surplus row only says that there is a next page. */
+export function pageOf<T>(rows: readonly T[], { limit }: PageRequest, cursorOf: (row: T) => string): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return rows.length > limit && last !== undefined ? { items, nextCursor: cursorOf(last) } : { items };

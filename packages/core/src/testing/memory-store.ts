@@ -5,7 +5,7 @@ import type { Domain } from '../domain/domain.ts';
 import type { HealthSample } from '../domain/health.ts';
 import type { Hostname } from '../domain/hostname.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
-import { compareBytewise, pageOf } from '../domain/paging.ts';
+import { assertLimit, compareBytewise, pageOf } from '../domain/paging.ts';
 import { canonicalJson } from '../domain/text.ts';
 import type { ChangeLog, LoggedChanges } from '../ports/change-log.ts';
 import type { AuditFilter, HostnameFilter, Installation, RegisteredVm, StateStore } from '../ports/state-store.ts';
@@ -35,6 +35,7 @@ export class MemoryStore implements StateStore, ChangeLog, StoreAdmin {
   }
 
   async hostnames(filter: HostnameFilter, page: PageRequest): Promise<Page<Hostname>> {
+    assertLimit(page);
     const rows = this.#hostnames().filter(
       (row) =>
         (filter.project === undefined || row.project === filter.project) &&
@@ -42,7 +43,7 @@ export class MemoryStore implements StateStore, ChangeLog, StoreAdmin {
         (filter.state === undefined || row.state === filter.state) &&
         (page.cursor === undefined || compareBytewise(row.hostname, page.cursor) > 0),
     );
-    return pageOf(rows, page.limit, (row) => row.hostname);
+    return pageOf(rows, page, (row) => row.hostname);
   }
 
   async hostnamesOfTunnel(tunnelId: string): Promise<readonly Hostname[]> {
@@ -74,6 +75,7 @@ export class MemoryStore implements StateStore, ChangeLog, StoreAdmin {
   }
 
   async audit(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>> {
+    assertLimit(page);
     const rows = [...this.#read().audit.values()]
       .sort((a, b) => b.id - a.id)
       .filter(
@@ -86,7 +88,7 @@ export class MemoryStore implements StateStore, ChangeLog, StoreAdmin {
           (filter.to === undefined || entry.at < filter.to) &&
           (page.cursor === undefined || entry.id < Number(page.cursor)),
       );
-    return pageOf(rows, page.limit, (entry) => String(entry.id));
+    return pageOf(rows, page, (entry) => String(entry.id));
   }
 
   async changesAfter(seq: number, limit: number): Promise<readonly LoggedChanges[]> {
