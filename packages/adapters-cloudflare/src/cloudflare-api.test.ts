@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RefusedBaseUrl } from './base-url.ts';
 import { CloudflareApi } from './cloudflare-api.ts';
@@ -49,5 +50,18 @@ describe('CloudflareApi', () => {
     expect(stub.seen[0]?.headers).toMatchObject({ authorization: `Bearer ${TOKEN}` });
     expect(stub.seen[0]?.headers).not.toHaveProperty('x-auth-key');
     expect(stub.seen[0]?.headers).not.toHaveProperty('x-auth-email');
+  });
+
+  it('costs a program that never calls Cloudflare nothing: the SDK is loaded at the first call', () => {
+    const watch = `
+      import { registerHooks } from 'node:module';
+      const loaded = [];
+      registerHooks({ load: (url, context, next) => { loaded.push(url); return next(url, context); } });
+      await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)});
+      console.log(JSON.stringify(loaded));`;
+    const node = ['--conditions=source', '--input-type=module', '--eval', watch];
+    const loaded = JSON.parse(execFileSync(process.execPath, node, { encoding: 'utf8' })) as string[];
+    expect(loaded.filter((url) => url.endsWith('/request-budget.ts'))).toHaveLength(1);
+    expect(loaded.filter((url) => url.includes('node_modules/cloudflare/'))).toEqual([]);
   });
 });

@@ -56,7 +56,11 @@ export class RequestBudget {
       return;
     }
     const left = parseRateLimit(headers.get('ratelimit'));
-    if (left === null || left.requests >= LOW) return this.#window.setPace(0, 0);
+    if (left === null) return;
+    if (left.requests >= LOW) {
+      this.#window.setPace(0, 0);
+      return;
+    }
     const spendable = left.requests - KEPT_FOR_OTHERS;
     if (spendable <= 0) this.#close(nowMs + left.renewedInMs);
     else this.#window.setPace(left.renewedInMs / spendable, nowMs + left.renewedInMs);

@@ -24,7 +24,7 @@ export interface Seen {
 export type Reply = (response: ServerResponse, seen: Seen) => void;
 
 /** Pauses between tries are over at once. */
-export const hastyClock = { nowMs: () => Date.now(), sleep: () => Promise.resolve() };
+const hastyClock = { nowMs: () => Date.now(), sleep: () => Promise.resolve() };
 
 /**
  * Gives scripted answers, right or wrong ones, and keeps what it was asked. `tryMs` ends a single exchange. `stop`
