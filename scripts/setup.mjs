@@ -1,6 +1,7 @@
 // Brings the checkout to where every command runs: dependencies as locked, packages built. Run by `npm start`,
 // `npm test` and the rest, so it must cost little when there is nothing to do, and it must run on an old Node:
 // only built-ins that Node 20 has, because the pinned Node comes with the dependencies.
+// `--without-build` leaves the packages alone: the check builds them itself, as one of its steps.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,17 +11,18 @@ import { runHeld } from './run-held.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'node_modules', '.bin');
+const wantsBuild = !process.argv.includes('--without-build');
 const installStamp = join(root, 'node_modules', '.installed-from');
 const buildStamp = join(root, 'node_modules', '.built-from');
 
 class SetupFailed extends Error {}
 
 try {
-  if (!isInstalled() || !isBuilt()) {
+  if (!isInstalled() || (wantsBuild && !isBuilt())) {
     mkdirSync(join(root, '.turbo'), { recursive: true });
     await exclusively(join(root, '.turbo', 'setup.lock'), async () => {
       if (!isInstalled()) await install();
-      if (!isBuilt()) await build();
+      if (wantsBuild && !isBuilt()) await build();
     });
   }
 } catch (error) {

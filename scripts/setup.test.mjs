@@ -49,8 +49,8 @@ const NPM = `
 const install = 'install ci --include=dev --include=optional --loglevel=error';
 
 let tree;
-const setUp = (env = {}) =>
-  runHeld(process.execPath, [join(tree, 'scripts', 'setup.mjs')], {
+const setUp = (env = {}, ...args) =>
+  runHeld(process.execPath, [join(tree, 'scripts', 'setup.mjs'), ...args], {
     env: { ...process.env, npm_execpath: join(tree, 'npm.mjs'), ...env },
   });
 const done = () => readFileSync(join(tree, 'log'), 'utf8').split('\n').filter(Boolean);
@@ -101,6 +101,11 @@ describe('the set-up of a checkout', () => {
     appendFileSync(join(tree, 'package-lock.json'), ' ');
     await setUp();
     expect(done()).toEqual([install, 'build', install, 'build']);
+  });
+
+  it('leaves the build to others when told so', async () => {
+    await setUp({}, '--without-build');
+    expect(done()).toEqual([install]);
   });
 
   it('shows what a failed step wrote, and tries again the next time', async () => {
