@@ -36,7 +36,11 @@ export interface CompositionInput {
  * Opens the database, founds the installation in it, and connects every part by its token. Throws `StoreStartError`
  * when the database cannot be used, and then leaves nothing open.
  */
-export async function compose({ config, apiToken, decorate = (ports) => ports }: CompositionInput): Promise<Composition> {
+export async function compose({
+  config,
+  apiToken,
+  decorate = (ports) => ports,
+}: CompositionInput): Promise<Composition> {
   const store = await openSqliteStore({ path: config.storage.sqlite.path });
   try {
     const clock = await clockAfter(store);

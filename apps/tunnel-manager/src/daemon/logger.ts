@@ -8,7 +8,15 @@ export const createLogger = ({ level }: Config['log']): Logger =>
       level,
       base: null,
       timestamp: stdTimeFunctions.isoTime,
-      redact: ['authorization', 'token', 'apiToken', 'headers.authorization', '*.authorization', '*.token', '*.apiToken'],
+      redact: [
+        'authorization',
+        'token',
+        'apiToken',
+        'headers.authorization',
+        '*.authorization',
+        '*.token',
+        '*.apiToken',
+      ],
     },
     destination({ fd: 2, sync: true }),
   );
