@@ -45,9 +45,13 @@ export function renderIngress(
 /** Lower-case A-labels, as a request for the name arrives; cloudflared matches such a rule in this form too. */
 export function canonicalRuleHost(rule: IngressRule): string {
   const host = rule.hostname ?? '';
+  if (IS_CANONICAL.test(host)) return host;
   const wildcard = host.startsWith('*.') ? '*.' : '';
   return wildcard + (toAsciiHostname(host.slice(wildcard.length)) ?? host.slice(wildcard.length));
 }
+
+/** Nearly every rule's host: recognising it costs far less than converting it, and a document has thousands. */
+const IS_CANONICAL = /^(?!.*xn--)[a-z0-9.-]*$/;
 
 /**
  * A rule carries no mark, so what we know of its row decides. While a record of ours exists, the name is ours and so
