@@ -46,9 +46,16 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
     ...worldCommands(terminal, finish),
     auditCommand(terminal, finish),
   ]) {
-    program.addCommand(command.copyInheritedSettings(program).helpOption('-h, --help', 'show this help'));
+    program.addCommand(inherit(command, program));
   }
   return program;
+}
+
+/** A command that was made by itself takes over how errors and help are shown, and so do the commands under it. */
+function inherit(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent).helpOption('-h, --help', 'show this help');
+  for (const inner of command.commands) inherit(inner, command);
+  return command;
 }
 
 /** Without a command it is the sandbox that starts: whoever just wants to see it need know nothing. */

@@ -58,9 +58,15 @@ const connector = z.strictObject({
     .enum(['systemd', 'docker', 'process', 'none'])
     .default('none')
     .describe('What runs cloudflared. Health is read from `metrics`, whatever the kind.'),
-  systemd: z.strictObject({ unit: z.string().min(1).default('cloudflared') }).prefault({}),
-  docker: z.strictObject({ container: z.string().min(1).default('cloudflared') }).prefault({}),
-  process: z.strictObject({ command: z.array(z.string()).default([]) }).prefault({}),
+  systemd: z
+    .strictObject({ unit: z.string().min(1).default('cloudflared').describe('The unit that runs it.') })
+    .prefault({}),
+  docker: z
+    .strictObject({ container: z.string().min(1).default('cloudflared').describe('The container that runs it.') })
+    .prefault({}),
+  process: z
+    .strictObject({ command: z.array(z.string()).default([]).describe('The program and its arguments.') })
+    .prefault({}),
   metrics: z
     .array(metricsUrl)
     .max(25)

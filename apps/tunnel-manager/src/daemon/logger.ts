@@ -8,6 +8,7 @@ export const createLogger = ({ level }: Config['log']): Logger =>
       level,
       base: null,
       timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
       redact: [
         'authorization',
         'token',

@@ -1,0 +1,50 @@
+import { configOutline, type Outline } from '../config/outline.ts';
+import { page, tableOf } from './page.ts';
+
+/** Every setting of the configuration with its type, default and meaning. */
+export function configurationReference(): string {
+  const rows = settings(configOutline, '', true);
+  return page('Configuration', [
+    'One YAML file holds every setting; `tunnel-manager serve --config FILE` reads it. A key that is not listed here is ' +
+      'refused with the name of the nearest one.',
+    'Every setting can be overridden by an environment variable: `TUNNEL_MANAGER_` and the path, with two underscores ' +
+      'between the levels. Case and single underscores do not matter, so `http.allowedHosts` is ' +
+      '`TUNNEL_MANAGER_HTTP__ALLOWED_HOSTS`. Text settings take the value as it is, all others take it as YAML.',
+    'A secret is never written out. It is given as `env:NAME` (an environment variable), `file:PATH` (a file, without its ' +
+      'last newline) or `credential:NAME` (a systemd credential).',
+    'Durations are a number and a unit: `30s`, `5m`, `24h`, `14d`, `2y`.',
+    'Refused in this version, because they would be ignored: `storage.driver: postgres`, `ingress.mode: file`, ' +
+      '`docker.enabled: true`, and any value but the default under `reconcile`, `retention` and `webhooks`. ' +
+      'A `connector.kind` other than `none` is accepted, and the connector is watched through `connector.metrics` ' +
+      'alone: nothing restarts it yet.',
+    'SIGHUP makes the daemon read `projects`, `auth.tokens` and `log.level` again. Everything else needs a restart.',
+    tableOf(['Setting', 'Type', 'Default', 'Meaning'], rows),
+  ]);
+}
+
+function settings(outline: Outline, path: string, required: boolean): readonly (readonly string[])[] {
+  if (outline.properties) {
+    return Object.entries(outline.properties).flatMap(([key, inner]) =>
+      settings(inner, path === '' ? key : `${path}.${key}`, outline.required?.includes(key) ?? false),
+    );
+  }
+  if (typeof outline.additionalProperties === 'object' && outline.additionalProperties.properties) {
+    return settings(outline.additionalProperties, `${path}.NAME`, false);
+  }
+  if (outline.items?.properties) return settings(outline.items, `${path}[]`, false);
+  return [[`\`${path}\``, typeOf(outline), defaultOf(outline, required), outline.description ?? '']];
+}
+
+function defaultOf(outline: Outline, required: boolean): string {
+  if (outline.default !== undefined) return `\`${JSON.stringify(outline.default).replaceAll(/^"|"$/g, '')}\``;
+  return required ? '**required**' : '';
+}
+
+function typeOf(outline: Outline): string {
+  if (outline.const !== undefined) return `\`${String(outline.const)}\``;
+  if (outline.enum) return outline.enum.map((value) => `\`${String(value)}\``).join(', ');
+  if (outline.anyOf) return outline.anyOf.map(typeOf).join(' or ');
+  if (outline.type === 'array') return `list of ${outline.items ? typeOf(outline.items) : 'anything'}`;
+  if (outline.type === 'object') return 'names and values';
+  return { string: 'text', integer: 'whole number', boolean: 'true or false' }[outline.type ?? ''] ?? 'anything';
+}
