@@ -1,1 +1,11 @@
-export {};
+export type { Behaviour, Connector, ConnectorOptions, ConnectorPhase } from './connector/connector.ts';
+export type { Dashboard } from './dashboard.ts';
+export type { Fault, FaultMatch, FaultRule } from './faults/fault.ts';
+export type { Faults } from './faults/faults.ts';
+export type { Journal, JournalEntry } from './journal.ts';
+export { startSampleService } from './sample-service.ts';
+export { startSandboxWorld } from './sandbox-world.ts';
+export type { SandboxOptions, SandboxWorld } from './sandbox-world.ts';
+export type { WorldSeed, ZoneSeed } from './world/seed.ts';
+export type { RecordState, TunnelState, WorldState, ZoneState } from './world/state.ts';
+export type { World, WorldSnapshot } from './world/world.ts';
