@@ -124,6 +124,15 @@ describe('RequestBudget', () => {
     expect(sentAt).toHaveLength(100);
   });
 
+  it('refuses at once after a 429, also while all places in flight are taken', async () => {
+    const budget = new RequestBudget({ clock });
+    for (let place = 0; place < 16; place += 1)
+      void budget.run('dns.zones', clock.nowMs(), () => new Promise(() => undefined));
+    budget.observe(429, new Headers({ 'retry-after': '300' }));
+    const failure = await failureOf(budget.run('dns.zones', clock.nowMs() + 20, send));
+    expect(failure.retryAfterMs).toBe(300_000);
+  });
+
   it('is not opened early by a shorter 429', async () => {
     const budget = new RequestBudget({ clock });
     budget.observe(429, new Headers({ 'retry-after': '300' }));
