@@ -128,6 +128,7 @@ describe('RequestBudget', () => {
     const budget = new RequestBudget({ clock });
     for (let place = 0; place < 16; place += 1)
       void budget.run('dns.zones', clock.nowMs(), () => new Promise(() => undefined));
+    await clock.advance(0);
     budget.observe(429, new Headers({ 'retry-after': '300' }));
     const failure = await failureOf(budget.run('dns.zones', clock.nowMs() + 20, send));
     expect(failure.retryAfterMs).toBe(300_000);
