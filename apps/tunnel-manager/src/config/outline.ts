@@ -3,7 +3,7 @@ import { configSchema } from './schema.ts';
 
 /** A setting as JSON Schema describes it: enough to find keys, types, defaults and descriptions. */
 export interface Outline {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly unknown[];

@@ -3,7 +3,7 @@ import type { Terminal } from '../cli/terminal.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { startDaemon, type Daemon } from './daemon.ts';
 import { createLogger } from './logger.ts';
-import { startProblem } from './start-problem.ts';
+import { tellStartProblem } from './start-problem.ts';
 import { untilToldToStop } from './until-told-to-stop.ts';
 
 /** Runs the daemon until it is told to stop. A start that fails says why, in one sentence with its remedy. */
@@ -24,13 +24,7 @@ export async function serve(terminal: Terminal, file: string, json: boolean): Pr
     log.info({}, 'stopped');
     return EXIT.done;
   } catch (error) {
-    const problem = startProblem(error);
-    if (!problem) throw error;
-    const { exit, ...told } = problem;
-    terminal.err(
-      json ? `${JSON.stringify({ error: told })}\n` : `${told.message}\n${told.advice && `${told.advice}\n`}`,
-    );
-    return exit;
+    return tellStartProblem(terminal, json, error);
   }
 }
 

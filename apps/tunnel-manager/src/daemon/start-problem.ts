@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../cli/exit.ts';
+import type { Terminal } from '../cli/terminal.ts';
 
 /** Why the daemon did not start, as its operator is told. */
 export interface StartProblem {
@@ -6,6 +7,15 @@ export interface StartProblem {
   readonly message: string;
   readonly advice: string;
   readonly exit: ExitCode;
+}
+
+/** Tells why nothing was started, and gives the exit code for it. An error that is no known reason is thrown on. */
+export function tellStartProblem(terminal: Terminal, json: boolean, error: unknown): ExitCode {
+  const problem = startProblem(error);
+  if (!problem) throw error;
+  const { exit, ...told } = problem;
+  terminal.err(json ? `${JSON.stringify({ error: told })}\n` : `${told.message}\n${told.advice && `${told.advice}\n`}`);
+  return exit;
 }
 
 /** Null for an error that is no known reason; by name and code, so that it needs none of the modules that throw them. */

@@ -46,5 +46,5 @@ function typeOf(outline: Outline): string {
   if (outline.anyOf) return outline.anyOf.map(typeOf).join(' or ');
   if (outline.type === 'array') return `list of ${outline.items ? typeOf(outline.items) : 'anything'}`;
   if (outline.type === 'object') return 'names and values';
-  return { string: 'text', integer: 'whole number', boolean: 'true or false' }[outline.type ?? ''] ?? 'anything';
+  return { string: 'text', integer: 'whole number', boolean: 'true or false' }[String(outline.type)] ?? 'anything';
 }

@@ -38,5 +38,7 @@ function fields(title: string, { properties = {}, required = [] }: Outline): rea
   return rows.length === 0 ? [`${title}: nothing.`] : [`${title}:`, tableOf(['Field', 'Type', '', 'Meaning'], rows)];
 }
 
-const typeOf = (field: Outline): string =>
-  field.enum?.map(String).join(', ') ?? field.type ?? (field.anyOf ?? []).map(typeOf).join(' or ');
+function typeOf({ enum: values, type, anyOf = [] }: Outline): string {
+  if (values) return values.map(String).join(', ');
+  return type === undefined ? anyOf.map(typeOf).join(' or ') : [type].flat().join(' or ');
+}
