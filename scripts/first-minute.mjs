@@ -11,9 +11,15 @@ const anyPorts = ['--http', '127.0.0.1:0', '--edge', '127.0.0.1:0'];
 const beganAt = performance.now();
 
 await withSandbox(['npm', 'start', '--', 'sandbox', ...anyPorts], async (sandbox) => {
-  const curl = await sandbox.line((line) => line.trim().startsWith('curl '));
-  await step('the printed curl answers', () => {
-    execFileSync('sh', ['-c', curl.trim().replace(/^curl /, 'curl --fail --silent --show-error --max-time 10 ')]);
+  const curls = {
+    sample: (line) => /^ *curl .*'Host: /.test(line),
+    request: (line) => /^ *curl .*\/hostnames/.test(line),
+  };
+  await step('the printed curl answers through the edge', async () => {
+    assert.notEqual(follow(await sandbox.line(curls.sample)), '');
+  });
+  await step('the printed request for a name is granted', async () => {
+    assert.equal(JSON.parse(follow(await sandbox.line(curls.request))).state, 'active');
   });
 });
 
@@ -68,9 +74,17 @@ async function withSandbox(command, visit) {
     await step(command.join(' '), () => sandbox.line((line) => line.trim() !== '' && !line.startsWith('>')));
     await visit(sandbox);
     await step('stopped within 5 s, nothing left running', () => sandbox.stop());
+  } catch (error) {
+    console.error(sandbox.said());
+    throw error;
   } finally {
     sandbox.kill();
   }
+}
+
+function follow(curl) {
+  const command = curl.trim().replace(/^curl /, 'curl --fail --silent --show-error --max-time 30 ');
+  return execFileSync('sh', ['-c', command], { encoding: 'utf8' });
 }
 
 async function step(title, action) {

@@ -31,16 +31,19 @@ export function startSandbox([command, ...args]) {
         if (found !== undefined) return found;
         await delay(50);
       }
-      throw new Error(`The sandbox did not say what was expected of it:\n${output}\n${errors}`);
+      throw new Error('The sandbox did not say what was expected of it.');
     },
 
     /** Asks the npm in front to end, as a terminal or a supervisor would, and sees that all ended well. */
     async stop() {
       child.kill('SIGTERM');
       const result = await Promise.race([ended, delay(stopWithinMs, 'still running', { ref: false })]);
-      assert.equal(result, 0, `The sandbox ended with ${result}:\n${output}\n${errors}`);
+      assert.equal(result, 0, `The sandbox ended with ${result}.`);
       assert.deepEqual(processesMarked(mark), [], 'processes were left behind');
     },
+
+    /** All that it wrote so far, for whoever has to find out what went wrong. */
+    said: () => `${output}\n${errors}`,
 
     /** Ends whatever a failed visit left. */
     kill() {
