@@ -9,3 +9,4 @@ export type { SandboxOptions, SandboxWorld } from './sandbox-world.ts';
 export type { WorldSeed, ZoneSeed } from './world/seed.ts';
 export type { RecordState, TunnelState, WorldState, ZoneState } from './world/state.ts';
 export type { World, WorldSnapshot } from './world/world.ts';
+export { checkInvariants } from './invariants.ts';
