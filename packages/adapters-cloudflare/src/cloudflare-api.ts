@@ -31,8 +31,9 @@ export interface Timely {
 const DEADLINES: Deadlines = { readMs: 15_000, readTryMs: 6000, writeMs: 20_000, writeTryMs: 12_000 };
 
 /**
- * The official SDK under our own rules: it is loaded at the first call (importing it takes 0.3 to 0.5 s and 40 MB,
- * also by its narrower entry points), never retries by itself, goes through the budget, and ends by a deadline. Every failure is a `PortFailure`.
+ * The official SDK under our own rules. It is loaded at the first call, since importing it takes 0.3 to 0.5 s and
+ * 40 MB, by its narrower entry points too. It never retries by itself, spends from the budget and ends by a deadline.
+ * Every failure is a `PortFailure`.
  */
 export class CloudflareApi {
   readonly #access: CloudflareAccess;
@@ -41,7 +42,10 @@ export class CloudflareApi {
   readonly #deadlines: Deadlines;
   #client: Promise<Cloudflare> | undefined;
 
-  /** Throws `RefusedBaseUrl` for an address that the token must not be sent to, and `TypeError` for a token that no header can carry. */
+  /**
+   * Throws `RefusedBaseUrl` for an address that the token must not be sent to, and `TypeError` for a token that no
+   * header can carry.
+   */
   constructor(access: CloudflareAccess) {
     this.#access = access;
     this.#baseUrl = checkedBaseUrl(access.baseUrl);
