@@ -1,25 +1,34 @@
 // Does what the README promises for the first minute, as a new user would: starts the sandbox by `npm start`, follows
-// the printed `curl`, asks for a hostname through the API and one through MCP, sees both answer through the edge,
-// gives them back, and stops. Nothing may be left running. One line a step; the first surprise ends it with exit 1.
+// each printed `curl` and the README's own commands, then asks for a hostname through the API and one through MCP, sees
+// both answer through the edge, gives them back, and stops. Nothing may be left running. One line a step; the first surprise ends it with exit 1.
 // It runs on a fresh clone and on the Node that is there: the first `npm start` brings everything else.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { answerThroughEdge } from './first-minute/answer-through-edge.mjs';
 import { startSandbox } from './first-minute/start-sandbox.mjs';
 
 const anyPorts = ['--http', '127.0.0.1:0', '--edge', '127.0.0.1:0'];
 const beganAt = performance.now();
 
-await withSandbox(['npm', 'start', '--', 'sandbox', ...anyPorts], async (sandbox) => {
-  const curls = {
-    sample: (line) => /^ *curl .*'Host: /.test(line),
-    request: (line) => /^ *curl .*\/hostnames/.test(line),
-  };
+await withSandbox(['npm', 'start'], async (sandbox) => {
+  const printed = async (pattern) => pattern.exec(await sandbox.line((line) => pattern.test(line)))[1];
   await step('the printed curl answers through the edge', async () => {
-    assert.notEqual(follow(await sandbox.line(curls.sample)), '');
+    assert.notEqual(shell(await printed(/^ *(curl .*'Host: .*)/)), '');
   });
   await step('the printed request for a name is granted', async () => {
-    assert.equal(JSON.parse(follow(await sandbox.line(curls.request))).state, 'active');
+    assert.equal(JSON.parse(shell(await printed(/^ *(curl .*\/hostnames .*)/))).state, 'active');
+  });
+  const token = await printed(/Demo token +(\S+)/);
+  const [daemon, edge] = [await printed(/API +(\S+)\/api\/v1/), await printed(/Edge +(\S+)/)];
+  await step('the commands of the README do what they say', () => {
+    // The default ports may be taken on this machine; then the sandbox is at the next free ones.
+    const commands = readmeCommands().replaceAll('http://127.0.0.1:7680', edge);
+    const output = shell(commands, { TUNNEL_MANAGER_TOKEN: token, TUNNEL_MANAGER_URL: daemon });
+    assert.match(
+      output,
+      /https:\/\/web\.example\.com is live[^]*^mine$[^]*web\.example\.com is released[^]*^HTTP\/1\.1 530/m,
+    );
   });
 });
 
@@ -82,9 +91,19 @@ async function withSandbox(command, visit) {
   }
 }
 
-function follow(curl) {
-  const command = curl.trim().replace(/^curl /, 'curl --fail --silent --show-error --max-time 30 ');
-  return execFileSync('sh', ['-c', command], { encoding: 'utf8' });
+function shell(commands, env = {}) {
+  return execFileSync('sh', ['-ec', commands], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
+  });
+}
+
+/** The block of the README that asks for a name on the command line. */
+function readmeCommands() {
+  const blocks = readFileSync('README.md', 'utf8').split('```sh\n').slice(1);
+  return blocks.map((block) => block.split('```')[0]).find((block) => block.includes('tunnel-manager request'));
 }
 
 async function step(title, action) {
