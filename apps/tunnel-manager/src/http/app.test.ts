@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ERROR_CATALOGUE, PortFailure, refusal, StoreUnavailable } from '@tunnel-manager/core';
 import { describe, expect, it } from 'vitest';
 import { ADMIN_TOKEN, DEMO_TOKEN, fakeFront, HOSTNAME, refusing, type FakeFront } from '../testing/fake-front.ts';
@@ -237,5 +238,8 @@ describe('without a credential', () => {
     expect(page.text).toContain('tunnel-manager on &lt;script&gt;');
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'self'; style-src 'self' 'sha256-/);
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
+    const style = /<style>(.*)<\/style>/s.exec(page.text)?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(page.headers.get('content-security-policy')).toContain(`'sha256-${hash}'`);
   });
 });

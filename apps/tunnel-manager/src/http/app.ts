@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { refusal } from '@tunnel-manager/core';
 import { Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { authenticate } from '../auth/credential.ts';
 import { failureOf, faultOf } from '../contract/fault.ts';
@@ -9,7 +8,6 @@ import type { Front } from '../contract/front.ts';
 import { dispatch } from './dispatch.ts';
 import { guardHost, type AllowedNames } from './host-guard.ts';
 import { openApiDocument } from './openapi.ts';
-import { MAX_BODY_BYTES } from './read-json.ts';
 import { sendFault, sendJson, type HttpContext, type Variables } from './respond.ts';
 import { routes } from './routes.ts';
 import { STATUS_PAGE_STYLE_HASH, statusPage } from './status-page.ts';
@@ -27,13 +25,16 @@ export function createApp(front: Front, allowed: () => AllowedNames, mcp: McpEnd
   const app = new Hono<{ Variables: Variables }>();
   app.use(tagAndLog(front));
   app.use(
-    secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'self'"], styleSrc: ["'self'", STATUS_PAGE_STYLE_HASH] } }),
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'self'"], styleSrc: ["'self'", STATUS_PAGE_STYLE_HASH] },
+      // The daemon speaks plain HTTP; whether there is TLS is for whoever puts something in front of it.
+      strictTransportSecurity: false,
+    }),
   );
   app.use(async (context, next) => {
     const refused = guardHost(context.req.raw.headers, allowed());
     return refused ? sendFault(faultOf(refused)) : next();
   });
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => sendFault(TOO_LARGE) }));
 
   app.get('/healthz', () => sendJson(200, { status: 'alive' }));
   app.get('/readyz', async (context) => {
@@ -66,8 +67,6 @@ export function createApp(front: Front, allowed: () => AllowedNames, mcp: McpEnd
 }
 
 const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
-
-const TOO_LARGE = faultOf(refusal('invalid-request', 'The body is larger than 64 kB.', 'Send a smaller one.'), 413);
 
 type Middleware = MiddlewareHandler<{ Variables: Variables }>;
 

@@ -13,12 +13,27 @@ export async function readJson(request: Request): Promise<Json> {
   if (type !== 'application/json') {
     return no(415, 'The body is not marked as JSON.', 'Send the header Content-Type: application/json.');
   }
+  const bytes = await readBounded(request);
+  if (bytes === null) return no(413, 'The body is larger than 64 kB.', 'Send a smaller one.');
   try {
-    return { ok: true, value: JSON.parse(await request.text()) as unknown };
+    return { ok: true, value: JSON.parse(bytes.toString('utf8')) as unknown };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return no(422, 'The body is not valid JSON.', 'Send one JSON object.');
   }
+}
+
+/** Null as soon as there is more than may be, whatever the headers said of the length. */
+async function readBounded(request: Request): Promise<Buffer | null> {
+  if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) return null;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.byteLength;
+    if (length > MAX_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 const no = (status: number, message: string, advice: string): Json => ({

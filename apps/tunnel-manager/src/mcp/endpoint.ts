@@ -2,6 +2,7 @@ import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server'
 import { callerOf } from '../auth/credential.ts';
 import type { Front } from '../contract/front.ts';
 import type { McpEndpoint } from '../http/app.ts';
+import { MAX_BODY_BYTES } from '../http/read-json.ts';
 import { authInfoOf, callerFrom } from './auth-info.ts';
 import { LegacySessions } from './legacy-sessions.ts';
 import { createMcpServer } from './server.ts';
@@ -17,13 +18,15 @@ export function createMcp(front: Front): Mcp {
   const onerror = (error: Error): void => front.log.warn({ err: error }, 'an MCP exchange went wrong');
   const modern = createMcpHandler(({ authInfo }) => createMcpServer(front, callerFrom(authInfo)), {
     legacy: 'reject',
+    maxRequestBodySize: MAX_BODY_BYTES,
     onerror,
   });
   const legacy = new LegacySessions(front);
   return {
     async handle(request, { credential, requestId }) {
       const caller = callerOf(credential, requestId);
-      if (await isLegacyRequest(request)) return legacy.handle(request, caller);
+      if (await isLegacyRequest(request, undefined, { maxRequestBodySize: MAX_BODY_BYTES }))
+        return legacy.handle(request, caller);
       return modern.fetch(request, { authInfo: authInfoOf(caller) });
     },
     async close() {

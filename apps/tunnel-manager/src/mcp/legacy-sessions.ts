@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import type { Caller } from '@tunnel-manager/core';
 import type { Front } from '../contract/front.ts';
+import { MAX_BODY_BYTES } from '../http/read-json.ts';
 import { authInfoOf } from './auth-info.ts';
 import { createMcpServer } from './server.ts';
 
@@ -47,6 +48,7 @@ export class LegacySessions {
   async #begin(request: Request, caller: Caller): Promise<Response> {
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
+      maxRequestBodySize: MAX_BODY_BYTES,
       onsessioninitialized: async (id) => {
         await this.#makeRoom(caller.actor);
         this.#sessions.set(id, { actor: caller.actor, transport, usedAt: this.#nowMs() });
