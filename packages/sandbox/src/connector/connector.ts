@@ -3,19 +3,16 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { IngressDocument, IngressRule } from '@tunnel-manager/core';
+import type { IngressDocument } from '@tunnel-manager/core';
 import { parse } from 'yaml';
 import type { ConnectedClient } from '../cloudflare/tunnels.ts';
-import { sendText } from '../http/body.ts';
 import type { Listening } from '../http/listen.ts';
 import type { TunnelState } from '../world/state.ts';
 import type { World } from '../world/world.ts';
+import { Gateway } from './gateway.ts';
 import { startMetricsListener } from './metrics-listener.ts';
 import type { ConnectorReport } from './metrics-listener.ts';
-import { originOf } from './origin-address.ts';
-import { proxy, proxyUpgrade } from './proxy.ts';
-import type { ProxiedRequest } from './proxy.ts';
-import { NO_CONFIG, originSetting, prepareConfig } from './running-config.ts';
+import { NO_CONFIG, prepareConfig } from './running-config.ts';
 import type { RunningConfig } from './running-config.ts';
 
 export interface ConnectorOptions {
@@ -42,7 +39,7 @@ export class Connector {
   readonly tunnelId: string;
   readonly #options: ConnectorOptions;
   readonly #world: World;
-  readonly #open = new Set<Duplex>();
+  readonly #gateway = new Gateway();
   #phase: ConnectorPhase = 'stopped';
   #connectorId = '';
   #behaviour: Behaviour = 'normal';
@@ -50,8 +47,6 @@ export class Connector {
   #config: RunningConfig = NO_CONFIG;
   #startedAtMs = 0;
   #exitCode: number | null = null;
-  #requests = 0;
-  #failures = 0;
   #listening: Listening | null = null;
   #metricsAddress: string;
   #stopListening: () => void = () => undefined;
@@ -140,46 +135,12 @@ export class Connector {
 
   /** Carries a request from the edge to the origin of the rule that fits. */
   serve(request: IncomingMessage, response: ServerResponse, headers: OutgoingHttpHeaders): void {
-    this.#requests += 1;
-    this.#track(request.socket, response);
-    const rule = this.#ruleFor(request);
-    if (rule === null) return sendText(response, 503, 'text/plain', '');
-    const origin = originOf(rule);
-    if (origin.kind === 'status') return sendText(response, origin.status, 'text/plain', '');
-    if (origin.kind === 'hello-world') return sendText(response, 200, 'text/html', HELLO);
-    if (origin.kind === 'none') return sendText(response, 502, 'text/plain', 'Bad gateway: no HTTP origin.\n');
-    proxy(this.#proxied(request, headers, rule, origin), response, () => (this.#failures += 1));
+    this.#gateway.serve(request, response, headers, this.#config);
   }
 
   /** The same for a request to switch to WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, headers: OutgoingHttpHeaders): void {
-    this.#requests += 1;
-    this.#track(socket, socket);
-    const rule = this.#ruleFor(request);
-    const origin = rule === null ? null : originOf(rule);
-    if (rule === null || origin?.kind !== 'http') {
-      const status = origin?.kind === 'status' ? origin.status : 502;
-      socket.end(`HTTP/1.1 ${status} No WebSocket\r\nConnection: close\r\n\r\n`);
-      return;
-    }
-    proxyUpgrade(this.#proxied(request, headers, rule, origin), socket, head, () => (this.#failures += 1));
-  }
-
-  #ruleFor(request: IncomingMessage): IngressRule | null {
-    const path = new URL(request.url ?? '/', 'http://sandbox.test').pathname;
-    return this.#config.ruleFor(request.headers.host ?? '', decodePath(path));
-  }
-
-  #proxied(
-    request: IncomingMessage,
-    headers: OutgoingHttpHeaders,
-    rule: IngressRule,
-    origin: ProxiedRequest['origin'],
-  ): ProxiedRequest {
-    const host = originSetting(this.#config, rule, 'httpHostHeader');
-    const verifyTls = originSetting(this.#config, rule, 'noTLSVerify') !== true;
-    const withHost = typeof host === 'string' && host !== '' ? { ...headers, host } : headers;
-    return { request, headers: withHost, origin, verifyTls };
+    this.#gateway.upgrade(request, socket, head, headers, this.#config);
   }
 
   #connections(): number {
@@ -194,7 +155,8 @@ export class Connector {
     const { connectorId } = this;
     const rules = tunnel.config?.ingress.length ?? 0;
     await delay((this.#options.applyBaseMs ?? 2) + MS_PER_RULE * rules);
-    if (this.#connectorId === connectorId && this.#behaviour !== 'stuck') this.#apply(tunnel);
+    if (this.#phase === 'ready' && this.#connectorId === connectorId && this.#behaviour !== 'stuck')
+      this.#apply(tunnel);
   }
 
   /** An older version, or one that cannot be used, leaves everything as it is. */
@@ -215,15 +177,10 @@ export class Connector {
     this.#phase = 'stopped';
     this.#exitCode = code;
     this.#stopListening();
-    for (const stream of this.#open) stream.destroy();
+    this.#gateway.cut();
     const listening = this.#listening;
     this.#listening = null;
     await listening?.close();
-  }
-
-  #track(stream: Duplex, until: Duplex | ServerResponse): void {
-    this.#open.add(stream);
-    until.on('close', () => this.#open.delete(stream));
   }
 
   #report(): ConnectorReport {
@@ -233,17 +190,9 @@ export class Connector {
       connections: this.#connections(),
       config: this.#config,
       startedAtMs: this.#startedAtMs,
-      requests: this.#requests,
-      failures: this.#failures,
+      requests: this.#gateway.requests,
+      failures: this.#gateway.failures,
     };
-  }
-}
-
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
   }
 }
 
@@ -252,6 +201,3 @@ const CONNECTIONS = 4;
 
 /** Measured on the real one: each rule loads its own certificate pool. */
 const MS_PER_RULE = 0.9;
-
-const HELLO =
-  '<!DOCTYPE html><html><head><title>Hello</title></head><body><h1>Hello from the sandbox</h1></body></html>';

@@ -1,27 +1,13 @@
-import { createServer, request as httpRequest } from 'node:http';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Connector } from '../connector/connector.ts';
 import { startSampleService } from '../sample-service.ts';
+import { askEdge, openAtEdge } from '../testing/ask-edge.ts';
 import { endWithTest, publish, startTestWorld } from '../testing/test-world.ts';
-
-interface EdgeAnswer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** Asks the edge for a path of a public name. */
-async function ask(edgeUrl: string, host: string, path = '/'): Promise<EdgeAnswer> {
-  const request = httpRequest(edgeUrl + path, { headers: { host }, agent: false }).end();
-  const [answer] = (await once(request, 'response')) as [IncomingMessage];
-  const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk as Buffer);
-  return { status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks).toString() };
-}
 
 async function restart(connector: Connector): Promise<void> {
   await connector.signal('SIGKILL');
@@ -33,7 +19,7 @@ describe('the edge', () => {
     const sandbox = await startTestWorld();
     const service = endWithTest(await startSampleService());
     await publish(sandbox, 'app.example.com', service.url);
-    const answer = await ask(sandbox.edge.url, 'app.example.com', '/hello');
+    const answer = await askEdge(sandbox.edge.url, 'app.example.com', '/hello');
     expect(answer.status).toBe(200);
     expect(JSON.parse(answer.body)).toMatchObject({ host: 'app.example.com', path: '/hello' });
   });
@@ -41,25 +27,25 @@ describe('the edge', () => {
   it('answers 530 with code 1016 for a name without a record, and for one that is not proxied', async () => {
     const sandbox = await startTestWorld();
     sandbox.dashboard.addRecord({ type: 'A', name: 'plain.example.com', content: '192.0.2.1' });
-    expect(await ask(sandbox.edge.url, 'nothing.example.com')).toMatchObject({
+    expect(await askEdge(sandbox.edge.url, 'nothing.example.com')).toMatchObject({
       status: 530,
       body: 'error code: 1016',
     });
-    expect(await ask(sandbox.edge.url, 'plain.example.com')).toMatchObject({ body: 'error code: 1016' });
+    expect(await askEdge(sandbox.edge.url, 'plain.example.com')).toMatchObject({ body: 'error code: 1016' });
   });
 
   it('serves no name of a paused zone', async () => {
     const sandbox = await startTestWorld();
     await publish(sandbox, 'app.example.com', 'hello_world');
     sandbox.dashboard.pauseZone('example.com');
-    expect(await ask(sandbox.edge.url, 'app.example.com')).toMatchObject({ body: 'error code: 1016' });
+    expect(await askEdge(sandbox.edge.url, 'app.example.com')).toMatchObject({ body: 'error code: 1016' });
   });
 
   it('answers 530 with code 1033 when the tunnel has no ready connector', async () => {
     const sandbox = await startTestWorld();
     await publish(sandbox, 'app.example.com', 'hello_world');
     await sandbox.connectors[0]?.signal('SIGHUP');
-    expect(await ask(sandbox.edge.url, 'app.example.com')).toMatchObject({
+    expect(await askEdge(sandbox.edge.url, 'app.example.com')).toMatchObject({
       status: 530,
       body: 'error code: 1033',
     });
@@ -70,17 +56,17 @@ describe('the edge', () => {
     const service = await startSampleService();
     await service.close();
     await publish(sandbox, 'app.example.com', service.url);
-    expect(await ask(sandbox.edge.url, 'app.example.com')).toMatchObject({ status: 502 });
+    expect(await askEdge(sandbox.edge.url, 'app.example.com')).toMatchObject({ status: 502 });
   });
 
   it('answers the status of an http_status rule, and 503 without any configuration', async () => {
     const sandbox = await startTestWorld();
     await publish(sandbox, 'app.example.com', 'http_status:418');
-    expect(await ask(sandbox.edge.url, 'app.example.com')).toMatchObject({ status: 418 });
+    expect(await askEdge(sandbox.edge.url, 'app.example.com')).toMatchObject({ status: 418 });
     const empty = await startTestWorld({ tunnelSource: 'local' });
     await publish(empty, 'app.example.com', 'http_status:418');
     await restart(empty.connectors[0]!);
-    expect(await ask(empty.edge.url, 'app.example.com')).toMatchObject({ status: 503 });
+    expect(await askEdge(empty.edge.url, 'app.example.com')).toMatchObject({ status: 503 });
   });
 
   it('takes the record of a wildcard for a name without its own, and matches rules case-sensitively', async () => {
@@ -88,8 +74,8 @@ describe('the edge', () => {
     sandbox.dashboard.addRule({ hostname: 'app.example.com', service: 'hello_world' });
     await publish(sandbox, '*.example.org', 'http_status:204');
     await publish(sandbox, 'app.example.com', 'hello_world');
-    expect(await ask(sandbox.edge.url, 'a.b.example.org')).toMatchObject({ status: 204 });
-    expect(await ask(sandbox.edge.url, 'APP.example.com')).toMatchObject({ status: 404 });
+    expect(await askEdge(sandbox.edge.url, 'a.b.example.org')).toMatchObject({ status: 204 });
+    expect(await askEdge(sandbox.edge.url, 'APP.example.com')).toMatchObject({ status: 404 });
   });
 
   it('tells the origin who asks and how, and honours httpHostHeader', async () => {
@@ -104,7 +90,7 @@ describe('the edge', () => {
     await publish(sandbox, 'app.example.com', `http://127.0.0.1:${(origin.address() as AddressInfo).port}`, {
       originRequest: { httpHostHeader: 'inner.test' },
     });
-    await ask(sandbox.edge.url, 'app.example.com');
+    await askEdge(sandbox.edge.url, 'app.example.com');
     expect(seen[0]).toMatchObject({ host: 'inner.test', 'x-forwarded-proto': 'https', 'x-forwarded-for': '127.0.0.1' });
     expect(seen[0]?.['cf-ray']).toMatch(/^[\da-f]{16}-/);
   });
@@ -113,11 +99,10 @@ describe('the edge', () => {
     const sandbox = await startTestWorld();
     const service = endWithTest(await startSampleService());
     await publish(sandbox, 'app.example.com', service.url);
-    const request = httpRequest(`${sandbox.edge.url}/events`, { headers: { host: 'app.example.com' } }).end();
-    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    const answer = await openAtEdge(sandbox.edge.url, 'app.example.com', '/events');
     const [first] = (await once(answer, 'data')) as [Buffer];
     expect(String(first)).toContain('id: 1\n');
-    request.destroy();
+    answer.destroy();
   });
 
   it('joins a WebSocket with its origin', async () => {
