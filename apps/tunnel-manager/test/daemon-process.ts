@@ -9,7 +9,12 @@ export interface DaemonProcess {
   readonly url: string;
   /** What it wrote to its log so far. */
   readonly log: () => string;
-  ask(actor: Actor, method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
+  ask(
+    actor: Actor,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ readonly status: number; readonly body: unknown }>;
   /** All recorded hostnames, once none is `pending` or `releasing` any more. */
   settled(): Promise<readonly string[]>;
   /** From now on the calls through its ports count towards its end. */
@@ -21,7 +26,12 @@ export interface DaemonProcess {
 
 /** Starts the daemon of a stage; `killAt` such as `3:before` makes it die there, as by `kill -9`. */
 export async function startDaemonProcess(stage: Stage, killAt = ''): Promise<DaemonProcess> {
-  const environment = { ...process.env, CONFIG: stage.configFile, STAGE_CLOUDFLARE: stage.world.cloudflare.token, KILL_AT: killAt };
+  const environment = {
+    ...process.env,
+    CONFIG: stage.configFile,
+    STAGE_CLOUDFLARE: stage.world.cloudflare.token,
+    KILL_AT: killAt,
+  };
   const child = fork(fileURLToPath(new URL('daemon-under-test.ts', import.meta.url)), {
     env: environment,
     execArgv: ['--conditions=source'],

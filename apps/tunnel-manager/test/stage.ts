@@ -80,7 +80,9 @@ export function violations(stage: Stage, recorded: readonly string[]): readonly 
       .filter(({ hostname = '' }) => !foreignHosts.has(hostname) && !recorded.includes(hostname))
       .map(({ hostname }) => `The rule ${hostname} has no owner.`),
     ...marked.filter(({ name }) => !recorded.includes(name)).map(({ name }) => `The record ${name} has no owner.`),
-    ...recorded.filter((name) => !marked.some((record) => record.name === name)).map((name) => `${name} has no record.`),
+    ...recorded
+      .filter((name) => !marked.some((record) => record.name === name))
+      .map((name) => `${name} has no record.`),
     ...recorded.filter((name) => !rules.some((rule) => rule.hostname === name)).map((name) => `${name} has no rule.`),
   ];
 }
