@@ -17,6 +17,15 @@ describe('listing zones', () => {
     expect(result).toMatchObject([{ name: 'example.org' }]);
   });
 
+  it('keeps to an account and to an order', async () => {
+    const sandbox = await startTestWorld();
+    const names = async (query: string): Promise<string[]> =>
+      (await callApi(sandbox, 'GET', `/zones?${query}`)).result.map(({ name }: { name: string }) => name);
+    expect(await names(`account.id=${'0'.repeat(32)}`)).toEqual([]);
+    expect(await names('order=name')).toEqual(['example.com', 'example.net', 'example.org']);
+    expect(await names('order=name&direction=desc')).toEqual(['example.org', 'example.net', 'example.com']);
+  });
+
   it('comes in pages of 20, with an empty one beyond the last', async () => {
     const zones = Array.from({ length: 45 }, (_, index) => ({ name: `zone-${index}.example` }));
     const sandbox = await startTestWorld({ zones });

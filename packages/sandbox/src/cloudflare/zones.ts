@@ -7,7 +7,7 @@ import { pageOf } from './paging.ts';
 export const ZONE_ROUTES: readonly ApiRoute[] = [
   route('GET', '/zones', ['zone:read'], ({ query, state }) =>
     pageOf(
-      state.zones.filter((zone) => isWanted(zone, query)).map((zone) => zoneJson(zone, state)),
+      wantedZones(state, query).map((zone) => zoneJson(zone, state)),
       query,
       ZONES_PER_PAGE,
     ),
@@ -26,10 +26,16 @@ export function zoneOf({ ids, path, state }: ApiRequest): ZoneState {
   return found;
 }
 
-function isWanted(zone: ZoneState, query: URLSearchParams): boolean {
-  const name = query.get('name')?.toLowerCase() ?? zone.name;
-  const status = query.get('status') ?? zone.status;
-  return zone.name === name && zone.status === status;
+function wantedZones(state: WorldState, query: URLSearchParams): readonly ZoneState[] {
+  if ((query.get('account.id') ?? state.account.id) !== state.account.id) return [];
+  const name = query.get('name')?.toLowerCase();
+  const status = query.get('status');
+  const wanted = state.zones.filter(
+    (zone) => (name === undefined || zone.name === name) && (status === null || zone.status === status),
+  );
+  if (query.get('order') !== 'name') return wanted;
+  const direction = query.get('direction') === 'desc' ? -1 : 1;
+  return wanted.sort((a, b) => (a.name < b.name ? -direction : direction));
 }
 
 const zoneJson = (zone: ZoneState, state: WorldState): unknown => ({
@@ -47,7 +53,7 @@ const zoneJson = (zone: ZoneState, state: WorldState): unknown => ({
   modified_on: '2024-01-01T00:00:00.000000Z',
   activated_on: '2024-01-01T00:00:00.000000Z',
   meta: { step: 2, custom_certificate_quota: 0, page_rule_quota: 3, phishing_detected: false },
-  owner: { id: null, type: 'user', email: null },
+  owner: { id: state.account.id, type: 'organization', name: state.account.name },
   account: state.account,
   permissions: ['#dns_records:edit', '#dns_records:read', '#zone:read'],
   plan: { id: zone.plan, name: `${zone.plan} plan`, legacy_id: zone.plan },

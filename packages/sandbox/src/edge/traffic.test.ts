@@ -65,7 +65,7 @@ describe('under traffic', () => {
   });
 
   it('a stream survives a push, and is cut when the grace period ends', async () => {
-    const sandbox = await servedWorld();
+    const sandbox = await servedWorld({ connector: { graceMs: 1000 } });
     const stream = await openAtEdge(sandbox.edge.url, NAME, '/events');
     let isCut = false;
     const cut = once(stream, 'error').finally(() => (isCut = true));
