@@ -19,7 +19,10 @@ export interface CoreOnStage {
 /** Waits are cut short, so that a request that hangs is given up within a second. */
 const deadlines = { readMs: 1200, readTryMs: 300, writeMs: 1200, writeTryMs: 300 };
 
-export async function openCore(stage: Stage, decorate: (ports: Ports) => Ports = (ports) => ports): Promise<CoreOnStage> {
+export async function openCore(
+  stage: Stage,
+  decorate: (ports: Ports) => Ports = (ports) => ports,
+): Promise<CoreOnStage> {
   const config = await parseStageConfig(stage);
   const { accountId, tunnelId, baseUrl } = config.cloudflare;
   const store = await openSqliteStore({ path: config.storage.sqlite.path });
@@ -58,5 +61,5 @@ export async function settleAll({ core }: CoreOnStage): Promise<void> {
 export const as = (project: string): ProjectCaller => ({ role: 'project', project, actor: project, requestId: 'r' });
 
 async function parseStageConfig(stage: Stage) {
-  return parseConfig(await readFile(stage.configFile, 'utf8'), {});
+  return parseConfig(await readFile(stage.configFile, 'utf8'), {}, stage.configFile);
 }

@@ -19,15 +19,19 @@ const FAULTS: readonly Fault[] = [
 
 describe('random schedules on SQLite, HTTP and the stand-ins', () => {
   const lanes = Array.from({ length: AT_ONCE }, (_, lane) => lane);
-  it(`leave nothing half made (seeds ${FIRST_SEED} to ${FIRST_SEED + SCHEDULES - 1})`, { timeout: 600_000 }, async () => {
-    await Promise.all(
-      lanes.map(async (lane) => {
-        for (let seed = FIRST_SEED + lane; seed < FIRST_SEED + SCHEDULES; seed += AT_ONCE) {
-          expect(await playSchedule(seed), `replay with SEED=${seed} SCHEDULES=1`).toEqual([]);
-        }
-      }),
-    );
-  });
+  it(
+    `leave nothing half made (seeds ${FIRST_SEED} to ${FIRST_SEED + SCHEDULES - 1})`,
+    { timeout: 600_000 },
+    async () => {
+      await Promise.all(
+        lanes.map(async (lane) => {
+          for (let seed = FIRST_SEED + lane; seed < FIRST_SEED + SCHEDULES; seed += AT_ONCE) {
+            expect(await playSchedule(seed), `replay with SEED=${seed} SCHEDULES=1`).toEqual([]);
+          }
+        }),
+      );
+    },
+  );
 });
 
 /** Two lives that each end in the middle of something, and a third that must put everything right. */
@@ -54,7 +58,9 @@ async function liveUntilDeath(stage: Stage, random: Random): Promise<void> {
   const side = random.pick(['before', 'after'] as const);
   let died = new Promise<void>(() => undefined);
   const opened = await openCore(stage, (ports) => {
-    const broken = interruptPorts(ports, ({ call, when }) => (call === deadlyCall && when === side ? { kind: 'death' } : null));
+    const broken = interruptPorts(ports, ({ call, when }) =>
+      call === deadlyCall && when === side ? { kind: 'death' } : null,
+    );
     died = broken.died;
     return broken.ports;
   });

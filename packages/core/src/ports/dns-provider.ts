@@ -3,7 +3,7 @@ import type { CnameDraft, DnsRecord } from '../domain/dns-record.ts';
 /**
  * The zones and address records of the Cloudflare account.
  *
- * Reads may be retried inside; a write is sent exactly once per call and throws `PortFailure` with
+ * Reads may be retried inside; a creation is sent exactly once per call. A write throws `PortFailure` with
  * `outcome: 'unknown'` when nobody can say whether it took effect. Every call ends within its own deadline.
  */
 export interface DnsProvider {

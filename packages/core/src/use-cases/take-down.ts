@@ -1,4 +1,5 @@
 import type { Change } from '../domain/change.ts';
+import type { DnsRecord } from '../domain/dns-record.ts';
 import type { Hostname } from '../domain/hostname.ts';
 import { judgeRecord } from '../domain/ownership.ts';
 import { accepted, refused, type Outcome } from '../domain/outcome.ts';
@@ -37,12 +38,12 @@ export async function takeDown(context: Context, row: Hostname, entry: () => Cha
 }
 
 /**
- * Is the recorded DNS record there, and is it provably ours? "Absent" needs a definite answer: a failed look-up throws. Asked by id, since
- * listings lag behind writes. Refuses with `foreign-record` when one of the four proofs is missing.
+ * Is the recorded DNS record there, and is it provably ours? A failed look-up throws; "absent" is believed only when
+ * it is said again and again, since reads can lag behind writes. Refuses with `foreign-record` when one of the four
+ * proofs is missing.
  */
 export async function proveOwnership(context: Context, row: Hostname): Promise<Outcome<'present' | 'absent'>> {
-  if (row.recordId === null) return accepted('absent');
-  const record = await context.ports.dns.record(await zoneIdOf(context, row), row.recordId);
+  const record = await findRecorded(context, row);
   if (record === null) return accepted('absent');
   const verdict = judgeRecord(row, record, context.scope.installation);
   if (verdict.kind === 'ours') return accepted('present');
@@ -55,6 +56,21 @@ export async function proveOwnership(context: Context, row: Hostname): Promise<O
     ),
   );
 }
+
+async function findRecorded(context: Context, row: Hostname): Promise<DnsRecord | null> {
+  const { clock, dns } = context.ports;
+  if (row.recordId === null) return null;
+  const zoneId = await zoneIdOf(context, row);
+  for (let looks = 1; ; looks += 1) {
+    const record = await dns.record(zoneId, row.recordId);
+    if (record !== null || looks === LOOKS_UNTIL_ABSENT) return record;
+    await clock.sleep(LOOK_AGAIN_MS);
+  }
+}
+
+/** Three looks over a second: a record that was deleted by hand is rare, and waiting for certainty costs nobody. */
+const LOOKS_UNTIL_ABSENT = 3;
+const LOOK_AGAIN_MS = 500;
 
 async function dropRule(context: Context, row: Hostname, entry: () => Change): Promise<void> {
   const { clock, store } = context.ports;
