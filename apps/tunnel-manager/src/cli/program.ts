@@ -35,8 +35,8 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
     .showHelpAfterError('(add --help for the options and examples)')
     .exitOverride()
     .configureOutput({
-      writeOut: terminal.out,
-      writeErr: terminal.err,
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
       getOutHelpWidth: () => 80,
       getErrHelpWidth: () => 80,
     });

@@ -49,8 +49,9 @@ function lay(document: Record<string, unknown>, variable: string, text: string):
       parent[key] = value;
       return null;
     }
-    const next: unknown = Object.hasOwn(parent, key) ? parent[key] : undefined;
-    parent = isRecord(next) ? next : ((parent[key] = {}) as Record<string, unknown>);
+    const section = Object.hasOwn(parent, key) && isRecord(parent[key]) ? parent[key] : {};
+    parent[key] = section;
+    parent = section;
   }
   return null;
 }

@@ -35,10 +35,10 @@ export function parseConfig(text: string, environment: Environment, source: stri
 function readYaml(text: string, source: string): Record<string, unknown> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  const [error] = document.errors;
-  if (error) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    const what = error.code === 'DUPLICATE_KEY' ? 'a key appears twice.' : 'is not valid YAML.';
+  const [mistake] = document.errors;
+  if (mistake) {
+    const { line, col } = lines.linePos(mistake.pos[0]);
+    const what = mistake.code === 'DUPLICATE_KEY' ? 'a key appears twice.' : 'is not valid YAML.';
     throw only(source, { path: `line ${line}, column ${col}`, message: what, remedy: 'Mend this line.' });
   }
   try {

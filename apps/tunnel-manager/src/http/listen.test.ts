@@ -82,7 +82,7 @@ describe('the server', () => {
     answer();
     expect((await asked).status).toBe(200);
     await closed;
-    await expect(fetch(url)).rejects.toThrow();
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 
   it('does not wait for a client that says nothing when it closes', async () => {
@@ -90,10 +90,10 @@ describe('the server', () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     await new Promise((resolve) => socket.once('connect', resolve));
     socket.write('GET / HTTP/1.1\r\n');
-    const ended = new Promise((resolve) => socket.once('close', resolve));
+    const ended = new Promise<string>((resolve) => socket.once('close', () => resolve('ended')));
     socket.on('error', () => {});
     await server.close(0);
-    await ended;
+    expect(await ended).toBe('ended');
   });
 
   it('says so when its address is taken', async () => {

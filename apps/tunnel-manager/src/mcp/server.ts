@@ -50,7 +50,7 @@ export async function callTool(front: Front, caller: Caller, tool: Tool, args: u
 
 const result = (value: object): CallToolResult => ({
   content: [{ type: 'text', text: JSON.stringify(value) }],
-  structuredContent: value as Record<string, unknown>,
+  structuredContent: { ...value },
 });
 
 const errorResult = ({ code, message, advice }: Pick<Fault, 'code' | 'message' | 'advice'>): CallToolResult => ({

@@ -41,7 +41,7 @@ function defaultOf(outline: Outline, required: boolean): string {
 }
 
 function typeOf(outline: Outline): string {
-  if (outline.const !== undefined) return `\`${String(outline.const)}\``;
+  if (outline.const !== undefined) return `\`${JSON.stringify(outline.const).replaceAll('"', '')}\``;
   if (outline.enum) return outline.enum.map((value) => `\`${String(value)}\``).join(', ');
   if (outline.anyOf) return outline.anyOf.map(typeOf).join(' or ');
   if (outline.type === 'array') return `list of ${outline.items ? typeOf(outline.items) : 'anything'}`;

@@ -5,6 +5,7 @@ import { HttpTunnelManager } from '../cli/http-tunnel-manager.ts';
 import { parseConfig } from '../config/load-config.ts';
 import type { Config } from '../config/schema.ts';
 import type { ListenAddress } from '../config/texts.ts';
+import type { Log } from '../contract/front.ts';
 import { startDaemon } from '../daemon/daemon.ts';
 import { createLogger } from '../daemon/logger.ts';
 import { isFree } from './free-address.ts';
@@ -47,12 +48,15 @@ export async function startSandbox({ data, http, edge }: SandboxInput): Promise<
     const wasFree = servicePort !== 0 && (await isFree({ host: '127.0.0.1', port: servicePort }));
     const service = await startSampleService({ port: wasFree ? servicePort : 0 });
     endings.push(() => service.close());
-    endings.push(await keepRemembering(data, world, { tokens, servicePort: service.port }));
 
     const config = configOf(world, data.directory, http, tokens, service.port);
     const log = createLogger(config.log);
     const environment = { [CLOUDFLARE_TOKEN]: world.cloudflare.token };
+    // The daemon's lock on its database tells whether the directory is ours; only then is anything written down. What it
+    // still does while it stops is written down too, so the writing ends after it.
     const daemon = await startDaemon({ config, environment, log });
+    const remembering = keepRemembering(data, world, { tokens, servicePort: service.port }, log);
+    endings.push(() => remembering.end());
     endings.push(() => daemon.stop());
     const url = `http://${written(daemon.address)}`;
     return {
@@ -108,25 +112,31 @@ async function publishFirst(url: string, tokens: Remembered['tokens'], port: num
   return { domains: usable.map(({ domain }) => domain), hostname: answer.value.hostname };
 }
 
-/** Writes the stand-ins down whenever they have changed, and once more at the end. Gives what ends it. */
-async function keepRemembering(
+/** Writes the stand-ins down whenever they have changed, and once more at the end. */
+function keepRemembering(
   data: SandboxData,
   world: SandboxWorld,
   rest: Omit<Remembered, 'world'>,
-): Promise<() => Promise<void>> {
-  let written: unknown;
+  log: Log,
+): { end(): Promise<void> } {
+  let last: unknown;
   let writing = Promise.resolve();
   const write = (): Promise<void> => {
     const { state } = world.world;
-    if (state === written) return writing;
-    written = state;
-    return (writing = writing.then(() => data.remember({ ...rest, world: world.snapshot() })));
+    if (state === last) return writing;
+    last = state;
+    writing = writing
+      .then(() => data.remember({ ...rest, world: world.snapshot() }))
+      .catch((error: unknown) => log.error({ err: error }, 'the sandbox could not be written down'));
+    return writing;
   };
-  await write();
+  void write();
   const timer = setInterval(() => void write(), REMEMBER_EVERY_MS);
-  return async () => {
-    clearInterval(timer);
-    await write();
+  return {
+    async end() {
+      clearInterval(timer);
+      await write();
+    },
   };
 }
 
