@@ -4,13 +4,15 @@ import { fileURLToPath } from 'node:url';
 import type { HostnameView } from '@tunnel-manager/core';
 import { TOKENS, type Actor, type Stage } from './stage.ts';
 
+type Token = `tm_${string}`;
+
 /** A daemon in a process of its own. */
 export interface DaemonProcess {
   readonly url: string;
   /** What it wrote to its log so far. */
   readonly log: () => string;
   ask(
-    actor: Actor,
+    actor: Actor | Token,
     method: string,
     path: string,
     body?: unknown,
@@ -46,7 +48,10 @@ export async function startDaemonProcess(stage: Stage, killAt = ''): Promise<Dae
   const ask: DaemonProcess['ask'] = async (actor, method, path, body) => {
     const response = await fetch(`${url}/api/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${TOKENS[actor]}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${isActor(actor) ? TOKENS[actor] : actor}`,
+        'content-type': 'application/json',
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: response.status, body: await response.json() };
@@ -68,6 +73,8 @@ export async function startDaemonProcess(stage: Stage, killAt = ''): Promise<Dae
     },
   };
 }
+
+const isActor = (text: string): text is Actor => text in TOKENS;
 
 async function settled(ask: DaemonProcess['ask']): Promise<readonly string[]> {
   for (let tries = 0; tries < 400; tries += 1) {

@@ -101,7 +101,8 @@ function visit(edgeUrl: string, hostname: string): Promise<{ status: number; bod
   });
 }
 
-function startService(name: string): Promise<{ readonly port: number; close(): Promise<void> }> {
+/** A service that answers every request with its name. */
+export function startService(name: string): Promise<{ readonly port: number; close(): Promise<void> }> {
   const server = createServer((_request, response) => response.end(`service ${name}`));
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {

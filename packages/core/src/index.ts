@@ -42,5 +42,5 @@ export * from './domain/caller-project.ts';
 export * from './domain/decide-request.ts';
 export * from './domain/assess-health.ts';
 export { createCore, type Core } from './use-cases/core.ts';
-export { DEFAULT_SETTINGS, type CoreSettings } from './use-cases/context.ts';
+export { DEFAULT_SETTINGS, type CoreSettings } from './use-cases/core-settings.ts';
 export { foundInstallation } from './use-cases/found-installation.ts';

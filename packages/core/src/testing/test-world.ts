@@ -3,7 +3,7 @@ import type { ProbeResult } from '../ports/origin-probe.ts';
 import type { Ports, Scope } from '../ports/ports.ts';
 import type { ProjectGrant } from '../ports/project-directory.ts';
 import { createCore, type Core } from '../use-cases/core.ts';
-import type { CoreSettings } from '../use-cases/context.ts';
+import type { CoreSettings } from '../use-cases/core-settings.ts';
 import { foundInstallation } from '../use-cases/found-installation.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeCloudflare } from './fake-cloudflare.ts';

@@ -1,6 +1,6 @@
 import type { ConnectorState } from '../ports/connector-probe.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { CoreSettings } from './context.ts';
+import type { CoreSettings } from './core-settings.ts';
 
 /** Whether the connectors serve a configuration by now. */
 export type Confirmation =

@@ -45,7 +45,7 @@ export async function goLive(
 }
 
 /** Puts the row's rule in force on every live connector. Gives warnings; refuses when a foreign rule has the name. */
-export async function publishRoute(context: Context, row: Hostname): Promise<Outcome<readonly string[]>> {
+async function publishRoute(context: Context, row: Hostname): Promise<Outcome<readonly string[]>> {
   const publication = await context.publisher.publish();
   if (publication.blocked.has(row.hostname)) return refused(heldByForeignRule(row.hostname));
   const confirmation = await publication.confirmation;

@@ -2,7 +2,7 @@ import { assessHealth, UNKNOWN_HEALTH, type TunnelHealth } from '../domain/asses
 import { sanitiseText } from '../domain/text.ts';
 import type { Ports, Scope } from '../ports/ports.ts';
 import type { StatusView } from '../ports/tunnel-manager.ts';
-import type { CoreSettings } from './context.ts';
+import type { CoreSettings } from './core-settings.ts';
 import { iso } from './views.ts';
 
 /** Knows how the tunnel is: each look is stored, and the status is answered from memory. */

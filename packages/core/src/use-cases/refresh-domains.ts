@@ -15,7 +15,7 @@ export async function refreshDomains(context: Context, entry: () => readonly Cha
 }
 
 /** What differs between the zones recorded and the zones found. */
-export function domainChanges(known: readonly Domain[], zones: readonly Zone[], now: number): readonly Change[] {
+function domainChanges(known: readonly Domain[], zones: readonly Zone[], now: number): readonly Change[] {
   const seen = zones.map(({ name, zoneId, status }): Change => {
     const discoveredAt = known.find(({ domain }) => domain === name)?.discoveredAt ?? now;
     const domain: Domain = { domain: name, zoneId, status, discoveredAt, lastSeenAt: now, removedAt: null };

@@ -3,12 +3,11 @@ import type { Hostname } from '../domain/hostname.ts';
 import { accepted, refused, type Outcome } from '../domain/outcome.ts';
 import { canonicalHostname } from '../domain/parse-hostname.ts';
 import { refusal } from '../domain/refusal.ts';
-import { StateConflict } from '../ports/store-errors.ts';
 import type { ReleaseAnswer, ReleaseRequest } from '../ports/tunnel-manager.ts';
 import { audited, type Attempt } from './attempt.ts';
 import type { Context } from './context.ts';
+import { busy, release } from './release.ts';
 import { settleRow } from './settle.ts';
-import { proveOwnership, takeDown } from './take-down.ts';
 
 /**
  * Takes a hostname away: the row turns `releasing`, the DNS record goes, then the rule, then the row. Only its project
@@ -34,34 +33,6 @@ export function releaseHostname(
     }
     return release(context, row.value, attempt, request.dryRun === true);
   });
-}
-
-/** The release itself, also for a name that has expired. */
-export async function release(
-  context: Context,
-  row: Hostname,
-  attempt: Attempt,
-  dryRun: boolean,
-): Promise<Outcome<ReleaseAnswer>> {
-  const { clock, store } = context.ports;
-  const { hostname, id, version, recordId } = row;
-  if (context.inFlight.has(id)) return refused(busy(hostname));
-  context.inFlight.add(id);
-  try {
-    const proof = await proveOwnership(context, row);
-    if (!proof.ok) return proof;
-    if (dryRun) return accepted(previewOf(row));
-    await store.commit([{ kind: 'hostname-releasing', id, version, at: clock.nowMs(), recordId }]);
-    const releasing: Hostname = { ...row, state: 'releasing', version: version + 1 };
-    const gone = await takeDown(context, releasing, () => attempt.succeeded());
-    if (!gone.ok) return gone;
-    return accepted({ hostname, deleted: true, message: `${hostname} is released.` });
-  } catch (error) {
-    if (error instanceof StateConflict) return refused(busy(hostname));
-    throw error;
-  } finally {
-    context.inFlight.delete(id);
-  }
 }
 
 /** The recorded hostname, if the caller may act on it. */
@@ -93,13 +64,3 @@ export async function findOwn(
     ),
   );
 }
-
-const previewOf = ({ hostname }: Hostname): ReleaseAnswer => ({
-  hostname,
-  deleted: false,
-  message: `${hostname} would be released.`,
-  plan: [`delete the CNAME record of ${hostname}`, `remove the ingress rule of ${hostname}`, `forget ${hostname}`],
-});
-
-const busy = (hostname: string) =>
-  refusal('hostname-busy', `${hostname} is being created or released at this moment.`, 'Ask again in a few seconds.');

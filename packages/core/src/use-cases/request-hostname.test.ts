@@ -196,6 +196,15 @@ describe('callers who race for a name', () => {
     expect(world.cloudflare.puts).toBeLessThanOrEqual(10);
   });
 
+  it('one after the other are each served at once', async () => {
+    const world = await createTestWorld();
+    const begun = world.clock.nowMs();
+    for (let index = 0; index < 10; index += 1) {
+      await world.core.as(demo).requestHostname({ subdomain: `app-${index}`, port: 3000 });
+    }
+    expect(world.clock.nowMs() - begun).toBeLessThan(100);
+  });
+
   it('never exceed a quota together', async () => {
     const world = await createTestWorld();
     world.grants.set('demo', { project: 'demo', domains: null, quota: 5 });

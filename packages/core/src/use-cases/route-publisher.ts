@@ -5,7 +5,7 @@ import { PortFailure } from '../ports/port-failure.ts';
 import type { Ports, Scope } from '../ports/ports.ts';
 import type { Confirmation } from './confirm-version.ts';
 import { confirmVersion } from './confirm-version.ts';
-import type { CoreSettings } from './context.ts';
+import type { CoreSettings } from './core-settings.ts';
 
 /** A configuration that is in force at Cloudflare and holds every row committed before it was asked for. */
 export interface Publication {
@@ -30,7 +30,8 @@ export class RoutePublisher {
   readonly #unpublished = new Set<string>();
   #queued: Promise<Publication> | null = null;
   #running: Promise<unknown> = Promise.resolve();
-  #notBeforeMs = 0;
+  #waiting = 0;
+  #lastStartMs = 0;
   #paceMs = 0;
 
   constructor(ports: Ports, scope: Scope, settings: CoreSettings, onOverwritten: OnOverwritten) {
@@ -51,7 +52,11 @@ export class RoutePublisher {
 
   /** Throws `PortFailure` when the configuration could not be read or written. */
   publish(): Promise<Publication> {
-    this.#queued ??= this.#enqueue();
+    if (this.#queued === null) {
+      this.#waiting = 0;
+      this.#queued = this.#enqueue();
+    }
+    this.#waiting += 1;
     return this.#queued;
   }
 
@@ -72,15 +77,14 @@ export class RoutePublisher {
     return run;
   }
 
-  /** The first write goes out at once; while requests keep coming, writes double their distance up to eightfold. */
+  /** Who comes alone is served at once; while several come at a time, writes double their distance up to eightfold. */
   async #pace(): Promise<void> {
     const { clock } = this.#ports;
     const { paceMs } = this.#settings;
-    const waitMs = this.#notBeforeMs - clock.nowMs();
+    this.#paceMs = this.#waiting === 1 ? 0 : Math.min(Math.max(2 * this.#paceMs, paceMs), 8 * paceMs);
+    const waitMs = this.#lastStartMs + this.#paceMs - clock.nowMs();
     if (waitMs > 0) await clock.sleep(waitMs);
-    const calm = clock.nowMs() - this.#notBeforeMs > 4 * paceMs;
-    this.#paceMs = calm ? paceMs : Math.min(2 * this.#paceMs, 8 * paceMs);
-    this.#notBeforeMs = clock.nowMs() + this.#paceMs;
+    this.#lastStartMs = clock.nowMs();
   }
 
   async #run(): Promise<Publication> {

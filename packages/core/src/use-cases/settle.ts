@@ -11,7 +11,7 @@ import { audited, type Attempt } from './attempt.ts';
 import type { Context } from './context.ts';
 import { zoneIdOf } from './ensure-record.ts';
 import { goLive, type Undo } from './go-live.ts';
-import { release } from './release-hostname.ts';
+import { release } from './release.ts';
 import { remove, takeDown } from './take-down.ts';
 
 /**
