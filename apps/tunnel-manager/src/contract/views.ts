@@ -11,7 +11,7 @@ import { z } from 'zod';
 
 const time = () => z.string().describe('ISO 8601 in UTC.');
 
-export const targetType = z.enum(['localhost', 'container', 'external']);
+const targetType = z.enum(['localhost', 'container', 'external']);
 
 export const hostnameState = z
   .enum(['pending', 'active', 'releasing'])

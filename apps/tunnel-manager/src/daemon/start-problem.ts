@@ -2,7 +2,7 @@ import { EXIT, type ExitCode } from '../cli/exit.ts';
 import type { Terminal } from '../cli/terminal.ts';
 
 /** Why the daemon did not start, as its operator is told. */
-export interface StartProblem {
+interface StartProblem {
   readonly code: string;
   readonly message: string;
   readonly advice: string;
@@ -19,7 +19,7 @@ export function tellStartProblem(terminal: Terminal, json: boolean, error: unkno
 }
 
 /** Null for an error that is no known reason; by name and code, so that it needs none of the modules that throw them. */
-export function startProblem(error: unknown): StartProblem | null {
+function startProblem(error: unknown): StartProblem | null {
   if (!(error instanceof Error)) return null;
   const { name, message } = error;
   const { code = '', remedy = '' } = error as { code?: string; remedy?: string };

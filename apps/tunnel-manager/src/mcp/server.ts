@@ -36,7 +36,7 @@ const INSTRUCTIONS =
   'credential decides. A call that says no has isError and {code, message, advice}.';
 
 /** Answers one call. Whatever goes wrong, the agent gets `{code, message, advice}` and no protocol error. */
-export async function callTool(front: Front, caller: Caller, tool: Tool, args: unknown): Promise<CallToolResult> {
+async function callTool(front: Front, caller: Caller, tool: Tool, args: unknown): Promise<CallToolResult> {
   const input = tool.input.safeParse(args ?? {});
   if (!input.success) {
     const refused = malformed(input.error);

@@ -73,7 +73,7 @@ const AUDIT: AuditView = {
 };
 
 /** A driving interface on which everything succeeds; a test replaces the one operation that it is about. */
-export const succeeding: TunnelManager = {
+const succeeding: TunnelManager = {
   requestHostname: async () => accepted(ANSWER),
   releaseHostname: async ({ hostname }) => accepted({ hostname, deleted: true, message: `${hostname} is released.` }),
   hostname: async () => accepted(HOSTNAME),
