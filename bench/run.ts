@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Section } from './measure.ts';
+import { pipeline } from './pipeline.ts';
 import { storage } from './storage.ts';
 
 /** A benchmark is a function that answers its tables; what is not named on the command line is left out. */
-const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Section[]>>> = { storage };
+const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Section[]>>> = { storage, pipeline };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in BENCHMARKS));
