@@ -52,6 +52,14 @@ describe('a start', () => {
     expect(await refusal()).toMatchObject({ code: 'database-corrupt' });
   });
 
+  it('refuses a database with a value that its table does not allow', async () => {
+    await aDatabase();
+    tamper("PRAGMA ignore_check_constraints = ON; INSERT INTO vms VALUES (0, 'vm-0', 0)");
+    const error = await refusal();
+    expect(error.code).toBe('database-corrupt');
+    expect(error.message).toContain('CHECK constraint failed in vms');
+  });
+
   it('refuses a database with a reference that leads nowhere', async () => {
     await aDatabase();
     tamper("INSERT INTO tunnel_health VALUES (7, 1, 'up', 0, 0, 0, NULL)");
