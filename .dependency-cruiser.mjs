@@ -108,7 +108,7 @@ export default {
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['source', 'import', 'types', 'node', 'default'],
+      conditionNames: ['tunnel-manager-source', 'import', 'types', 'node', 'default'],
       mainFields: ['module', 'main', 'types'],
     },
   },

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   // Workspace packages are read from source. Adding 'import' or 'default' here would break some dependencies.
-  ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } },
+  ssr: { resolve: { conditions: ['tunnel-manager-source', ...defaultServerConditions] } },
   test: {
     include: [
       'packages/*/src/**/*.test.ts',
@@ -11,8 +11,6 @@ export default defineConfig({
       'apps/*/test/**/*.test.ts',
       'scripts/**/*.test.mjs',
     ],
-    // Dependencies of the MCP client also have a 'source' condition, which Node would not strip of its types.
-    server: { deps: { inline: ['@modelcontextprotocol/client', /\/eventsource(-parser)?\//] } },
     reporters: ['default', './scripts/summary-reporter.mjs'],
     // Many tests wait for sockets, processes and disks more than they compute: every core gets a worker.
     maxWorkers: '100%',

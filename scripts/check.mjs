@@ -15,7 +15,7 @@ const steps = {
   secrets: ['node', 'scripts/scan-secrets.mjs'],
   lengths: ['node', 'scripts/check-file-lengths.mjs'],
   links: ['node', 'scripts/check-links.mjs'],
-  reference: ['node', '--conditions=source', 'apps/tunnel-manager/src/reference/generate.ts', '--check'],
+  reference: ['node', '--conditions=tunnel-manager-source', 'apps/tunnel-manager/src/reference/generate.ts', '--check'],
   tests: ['vitest', 'run'],
 };
 

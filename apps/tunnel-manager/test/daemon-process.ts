@@ -36,14 +36,14 @@ export async function startDaemonProcess(stage: Stage, killAt = ''): Promise<Dae
   };
   const child = fork(fileURLToPath(new URL('daemon-under-test.ts', import.meta.url)), {
     env: environment,
-    execArgv: ['--conditions=source'],
+    execArgv: ['--conditions=tunnel-manager-source'],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let log = '';
   let diedAt: string | null = null;
   child.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
-  child.on('message', (message: { dying?: string }) => (diedAt = message.dying ?? diedAt));
-  const { port } = await message<{ port: number }>(child, () => log);
+  child.on('message', ({ dying }: { dying?: string }) => (diedAt = dying ?? diedAt));
+  const { port } = await nextMessage<{ port: number }>(child, () => log);
   const url = `http://127.0.0.1:${port}`;
   const ask: DaemonProcess['ask'] = async (actor, method, path, body) => {
     const response = await fetch(`${url}/api/v1${path}`, {
@@ -63,7 +63,7 @@ export async function startDaemonProcess(stage: Stage, killAt = ''): Promise<Dae
     settled: () => settled(ask),
     arm: async () => {
       child.send('arm');
-      await message(child, () => log);
+      await nextMessage(child, () => log);
     },
     diedAt: () => diedAt,
     stop: async () => {
@@ -87,7 +87,7 @@ async function settled(ask: DaemonProcess['ask']): Promise<readonly string[]> {
 }
 
 /** The next message of the process; throws, with its log, when it ends instead. */
-async function message<T>(child: ChildProcess, log: () => string): Promise<T> {
+async function nextMessage<T>(child: ChildProcess, log: () => string): Promise<T> {
   const ended = new AbortController();
   const answer = once(child, 'message', { signal: ended.signal }) as Promise<[T]>;
   const exit = once(child, 'exit', { signal: ended.signal }).then((): never => {

@@ -31,7 +31,7 @@ describe('a hundred requests at once', () => {
     const answers = await Promise.all(
       services.map(({ port }, index) => daemon.ask(`tm_p${index}`, 'POST', '/hostnames', { subdomain: 'app', port })),
     );
-    await Promise.all(services.map(({ close }) => close()));
+    await Promise.all(services.map((service) => service.close()));
     expect(count(answers, 201)).toBe(1);
     expect(count(answers, 409)).toBe(99);
     expect(violations(stage, await daemon.settled())).toEqual([]);

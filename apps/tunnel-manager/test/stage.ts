@@ -60,7 +60,7 @@ export async function setStage(options: SandboxOptions = {}): Promise<Stage> {
     ports: { demo: [first, second], other: third },
     visit: (hostname) => visit(world.edge.url, hostname),
     close: async () => {
-      await Promise.all(services.map(({ close }) => close()));
+      await Promise.all(services.map((service) => service.close()));
       await world.close();
       await rm(directory, { recursive: true });
     },

@@ -59,7 +59,7 @@ describe('CloudflareApi', () => {
       registerHooks({ load: (url, context, next) => { loaded.push(url); return next(url, context); } });
       await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)});
       console.log(JSON.stringify(loaded));`;
-    const node = ['--conditions=source', '--input-type=module', '--eval', watch];
+    const node = ['--conditions=tunnel-manager-source', '--input-type=module', '--eval', watch];
     const loaded = JSON.parse(execFileSync(process.execPath, node, { encoding: 'utf8' })) as string[];
     expect(loaded.filter((url) => url.endsWith('/request-budget.ts'))).toHaveLength(1);
     expect(loaded.filter((url) => url.includes('node_modules/cloudflare/'))).toEqual([]);

@@ -9,6 +9,7 @@ export * from './domain/health.ts';
 export * from './domain/hostname.ts';
 export * from './domain/idna.ts';
 export * from './domain/ids.ts';
+export * from './domain/ingress-issue.ts';
 export * from './domain/ingress-matching.ts';
 export * from './domain/ingress-validation.ts';
 export * from './domain/ingress.ts';

@@ -6,6 +6,9 @@ export const EXIT = { done: 0, refused: 1, usage: 2, world: 3, unreachable: 4 } 
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** Hears the exit code of a command that has ended. */
+export type Finish = (code: ExitCode) => void;
+
 /** The daemon does not answer at its address. */
 export class DaemonUnreachable extends Error {
   override readonly name = 'DaemonUnreachable';

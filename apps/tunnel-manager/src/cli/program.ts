@@ -4,7 +4,7 @@ import { auditCommand } from './commands/audit.ts';
 import { hostnameCommands } from './commands/hostnames.ts';
 import { localCommands } from './commands/local.ts';
 import { worldCommands } from './commands/world.ts';
-import { EXIT, tellFailure, type ExitCode } from './exit.ts';
+import { EXIT, tellFailure, type ExitCode, type Finish } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs one command line and gives its exit code. Everything that a command throws ends here. */
@@ -22,8 +22,6 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     return tellFailure(terminal, argv.includes('--json'), error);
   }
 }
-
-export type Finish = (code: ExitCode) => void;
 
 /** The whole command line as data, also for the reference page; `finish` hears the exit code of a command. */
 export function buildProgram(terminal: Terminal, finish: Finish): Command {

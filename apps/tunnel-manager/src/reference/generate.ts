@@ -27,7 +27,7 @@ for (const [name, generate] of Object.entries(PAGES)) {
 }
 if (process.argv.includes('--check') && stale.length > 0) {
   process.stderr.write(
-    `Stale in docs/reference: ${stale.join(', ')}. Run node --conditions=source apps/tunnel-manager/src/reference/generate.ts.\n`,
+    `Stale in docs/reference: ${stale.join(', ')}. Run node --conditions=tunnel-manager-source apps/tunnel-manager/src/reference/generate.ts.\n`,
   );
   process.exitCode = 1;
 }

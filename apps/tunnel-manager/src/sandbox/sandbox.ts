@@ -1,4 +1,3 @@
-import type { SandboxOptions } from '../cli/commands/local.ts';
 import { EXIT, UsageError, type ExitCode } from '../cli/exit.ts';
 import { whileWaiting } from '../cli/spinner.ts';
 import type { Terminal } from '../cli/terminal.ts';
@@ -7,6 +6,7 @@ import { tellStartProblem } from '../daemon/start-problem.ts';
 import { untilToldToStop } from '../daemon/until-told-to-stop.ts';
 import { firstFree } from './free-address.ts';
 import { openSandboxData, type SandboxData } from './sandbox-data.ts';
+import type { SandboxOptions } from './sandbox-options.ts';
 import { startSandbox, type Sandbox } from './start-sandbox.ts';
 
 const HTTP = { host: '127.0.0.1', port: 7600 };

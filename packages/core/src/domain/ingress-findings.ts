@@ -2,7 +2,7 @@ import { textOf } from './config-values.ts';
 import { toAsciiHostname } from './idna.ts';
 import { lookupForm, matchesHost } from './ingress-matching.ts';
 import type { IngressDocument, IngressRule } from './ingress.ts';
-import type { IngressIssue } from './ingress-validation.ts';
+import type { IngressIssue } from './ingress-issue.ts';
 import { ORIGIN_REQUEST_KEYS } from './origin-request-keys.ts';
 import { parseServiceAddress } from './service-address.ts';
 

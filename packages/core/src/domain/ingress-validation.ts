@@ -1,21 +1,11 @@
 import { fits, textOf } from './config-values.ts';
 import type { IngressFormat } from './config-values.ts';
 import type { IngressDocument } from './ingress.ts';
+import type { IngressIssue } from './ingress-issue.ts';
 import { ingressFindings } from './ingress-findings.ts';
 import { ORIGIN_REQUEST_KEYS } from './origin-request-keys.ts';
 import { compileRe2 } from './re2.ts';
 import { parseServiceAddress } from './service-address.ts';
-
-/**
- * One finding about a configuration. An `error` is what keeps cloudflared from taking it; a `warning` is what it
- * takes silently although somebody will be surprised. `rule` is 0-based and absent when no single rule is meant.
- */
-export interface IngressIssue {
-  readonly severity: 'error' | 'warning';
-  readonly code: string;
-  readonly rule?: number;
-  readonly message: string;
-}
 
 /**
  * Checks a tunnel's configuration as cloudflared does when it reads one, and then for what cloudflared overlooks.

@@ -89,7 +89,7 @@ const asObject = (value: unknown): Readonly<Record<string, unknown>> =>
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** A record as the API shows it. */
-export const recordJson = (record: RecordState): unknown => ({
+const recordJson = (record: RecordState): unknown => ({
   id: record.id,
   name: record.name,
   type: record.type,

@@ -8,14 +8,14 @@ export interface Child {
   readonly pid: number;
   /** The next line that it prints; throws when it ends without one. */
   line(): Promise<string>;
-  /** Kills it, without giving it a chance, and waits until it is gone. */
-  kill(): Promise<void>;
+  /** Kills it, without giving it a chance, and answers the lines that it had printed and nobody had read. */
+  kill(): Promise<readonly string[]>;
 }
 
 /** Runs a script beside this file with the pinned Node, from source. */
 export function startChild(script: string, ...args: readonly string[]): Child {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(process.execPath, ['--conditions=source', path, ...args], {
+  const child = spawn(process.execPath, ['--conditions=tunnel-manager-source', path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -32,6 +32,9 @@ export function startChild(script: string, ...args: readonly string[]): Child {
     kill: async () => {
       child.kill('SIGKILL');
       await exit;
+      const rest: string[] = [];
+      for await (const line of { [Symbol.asyncIterator]: () => lines }) rest.push(line);
+      return rest;
     },
   };
 }

@@ -1,8 +1,7 @@
 import type { AuditAction, AuditFilter, AuditOutcome, AuditView, Page } from '@tunnel-manager/core';
 import type { Command } from 'commander';
 import { askDaemon, daemonCommand, wholeNumber, type DaemonOptions } from '../daemon-command.ts';
-import { UsageError } from '../exit.ts';
-import type { Finish } from '../program.ts';
+import { UsageError, type Finish } from '../exit.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -9,8 +9,7 @@ import type {
 import type { Command } from 'commander';
 import { parseDuration } from '../../config/parse-duration.ts';
 import { askDaemon, daemonCommand, wholeNumber, type DaemonOptions } from '../daemon-command.ts';
-import { UsageError } from '../exit.ts';
-import type { Finish } from '../program.ts';
+import { UsageError, type Finish } from '../exit.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { withExamples } from '../daemon-command.ts';
-import { EXIT, UsageError } from '../exit.ts';
-import type { Finish } from '../program.ts';
+import { EXIT, UsageError, type Finish } from '../exit.ts';
+
+import type { SandboxOptions } from '../../sandbox/sandbox-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Commands that need no daemon: those that become one, and the making of tokens. Each loads what it needs by itself. */
@@ -54,10 +55,3 @@ export const localCommands = (terminal: Terminal, finish: Finish): readonly Comm
       }),
   ),
 ];
-
-export interface SandboxOptions {
-  readonly http?: string;
-  readonly edge?: string;
-  readonly data?: string;
-  readonly json?: true;
-}

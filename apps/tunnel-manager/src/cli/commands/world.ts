@@ -1,7 +1,7 @@
 import type { DomainView, OriginAnswer, OriginQuery, StatusView } from '@tunnel-manager/core';
 import type { Command } from 'commander';
 import { askDaemon, daemonCommand, wholeNumber, type DaemonOptions } from '../daemon-command.ts';
-import type { Finish } from '../program.ts';
+import type { Finish } from '../exit.ts';
 import { table } from '../table.ts';
 import { bold, type Terminal } from '../terminal.ts';
 
