@@ -12,12 +12,13 @@ describe('a process that is killed in the middle of its commits', () => {
 
   it('loses none that was acknowledged and leaves none in half, time after time', async () => {
     const path = directory.file('state.db');
-    let acknowledged = 0;
+    const acknowledged: number[] = [];
     for (const commits of [1, 7, 40, 150]) {
-      const child = startChild('commit-without-end.ts', path, String(acknowledged + 2));
+      // Beyond the last line one more may be committed that was not printed: the next process keeps clear of it.
+      const child = startChild('commit-without-end.ts', path, String((acknowledged.at(-1) ?? 0) + 2));
       expect(await child.line()).toBe('open');
-      for (let n = 0; n < commits; n += 1) acknowledged = Number(await child.line());
-      await child.kill();
+      for (let n = 0; n < commits; n += 1) acknowledged.push(Number(await child.line()));
+      acknowledged.push(...(await child.kill()).map(Number));
     }
 
     const store = await openSqliteStore({ path });
@@ -33,7 +34,7 @@ describe('a process that is killed in the middle of its commits', () => {
     const first = ids.filter((id) => id < 0.5e9);
     const second = ids.filter((id) => id >= 0.5e9);
     expect(second.map((id) => id - 0.5e9)).toEqual(first);
-    expect(first).toContain(acknowledged);
-    expect(first.length).toBeGreaterThanOrEqual(1 + 7 + 40 + 150);
+    expect(acknowledged.filter((id) => !first.includes(id))).toEqual([]);
+    expect(acknowledged.length).toBeGreaterThanOrEqual(1 + 7 + 40 + 150);
   });
 });
