@@ -47,22 +47,20 @@ describe.concurrent('kill -9 of the daemon', () => {
       ],
     });
     const steps: string[] = [];
-    for (let step = 1; ; step += 1) {
+    let outcome: Awaited<ReturnType<Story['act']>> | null = null;
+    for (let step = 1; outcome === null; step += 1) {
       const daemon = await startDaemonProcess(stage, `${step}:${side}`);
       const where = `after a kill ${side} ${steps.at(-1) ?? 'nothing'}`;
       expect(violations(stage, await daemon.settled()), where).toEqual([]);
       await story.prepare(daemon, stage);
       expect(violations(stage, await daemon.settled()), where).toEqual([]);
       await daemon.arm();
-      const outcome = await story.act(daemon, stage).catch(() => null);
+      outcome = await story.act(daemon, stage).catch(() => null);
       await daemon.stop();
-      if (outcome !== null) {
-        // Every step has had its turn, and this time nothing stood in the way.
-        expect(outcome.status).toBeLessThan(300);
-        break;
-      }
-      steps.push(daemon.diedAt() ?? 'an unknown step');
+      if (outcome === null) steps.push(daemon.diedAt() ?? 'an unknown step');
     }
+    // Every step has had its turn, and the last time nothing stood in the way.
+    expect(outcome.status).toBeLessThan(300);
     expect(steps.filter((step) => step === 'store.commit').length).toBeGreaterThanOrEqual(2);
     expect(steps).toContain('ingress.replace');
     expect((await stage.visit('app.example.com')).status === 200).toBe(story.isPublicAfter);

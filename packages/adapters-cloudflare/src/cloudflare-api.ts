@@ -91,7 +91,7 @@ export class CloudflareApi {
     deadlineMs: number,
   ): Promise<T> {
     const { budget, clock } = this.#access;
-    const client = await (this.#client ??= this.#load());
+    const client = await this.#loaded();
     const tryMs = call.writes ? this.#deadlines.writeTryMs : this.#deadlines.readTryMs;
     const waitUntilMs = Math.max(clock.nowMs(), deadlineMs - tryMs);
     return budget.run(call.operation, waitUntilMs, async () => {
@@ -107,6 +107,17 @@ export class CloudflareApi {
         throw noUsableAnswer(call, `no complete answer within ${seconds} s`, { cause: error });
       }
     });
+  }
+
+  /** A load that failed is tried again by the next call, not remembered for ever. */
+  async #loaded(): Promise<Cloudflare> {
+    this.#client ??= this.#load();
+    try {
+      return await this.#client;
+    } catch (error) {
+      this.#client = undefined;
+      throw error;
+    }
   }
 
   /** Every setting that the SDK would otherwise take from an environment variable is given. */

@@ -18,7 +18,7 @@ export async function confirmVersion(
   ruleCount: number,
 ): Promise<Confirmation> {
   const deadlineMs = ports.clock.nowMs() + settings.confirmMs + 5 * ruleCount;
-  for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 1.5, 500)) {
+  for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 2, 500)) {
     const verdict = judge(await ports.connectors.observe(), version);
     if (verdict.confirmed || ports.clock.nowMs() >= deadlineMs) return verdict;
     await ports.clock.sleep(pauseMs);
