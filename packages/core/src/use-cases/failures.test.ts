@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PortFailure } from '../ports/port-failure.ts';
-import { createTestWorld, demo, findViolations, type TestWorld } from '../testing/index.ts';
+import { createTestWorld, demo, findViolations, type FakeCloudflare, type TestWorld } from '../testing/index.ts';
 
 const request = ({ core }: TestWorld) => core.as(demo).requestHostname({ subdomain: 'app', port: 3000 });
 
@@ -11,22 +11,22 @@ const failing =
 const nothing = { records: [], rules: [{ hostname: '', service: 'http_status:404' }] };
 
 describe('a request that the world fails', () => {
-  it.each([
-    ['zone-full', (world: TestWorld) => (world.cloudflare.recordQuota = 0)],
-    ['cloudflare-auth', (world: TestWorld) => (world.cloudflare.createCname = failing('cloudflare-auth', 'none'))],
-    ['rate-limited', (world: TestWorld) => (world.cloudflare.read = failing('rate-limited', 'none'))],
+  it.each<[string, (cloudflare: FakeCloudflare) => unknown]>([
+    ['zone-full', (cloudflare) => Object.assign(cloudflare, { recordQuota: 0 })],
+    ['cloudflare-auth', (cloudflare) => Object.assign(cloudflare, { createCname: failing('cloudflare-auth', 'none') })],
+    ['rate-limited', (cloudflare) => Object.assign(cloudflare, { read: failing('rate-limited', 'none') })],
     [
       'cloudflare-unavailable',
-      (world: TestWorld) => (world.cloudflare.recordsAt = failing('cloudflare-unavailable', 'none')),
+      (cloudflare) => Object.assign(cloudflare, { recordsAt: failing('cloudflare-unavailable', 'none') }),
     ],
-    ['connector-unconfirmed', (world: TestWorld) => (world.cloudflare.connector = { configVersion: 0 })],
-    ['connector-unconfirmed', (world: TestWorld) => (world.cloudflare.connector = { readyConnections: 0 })],
-    ['connector-unconfirmed', (world: TestWorld) => (world.cloudflare.connector = { configVersion: -1 })],
-    ['ingress-local', (world: TestWorld) => (world.cloudflare.managedBy = 'local')],
-  ] as const)('ends with %s, undone and audited', async (code, given) => {
+    ['connector-unconfirmed', (cloudflare) => Object.assign(cloudflare, { connector: { configVersion: 0 } })],
+    ['connector-unconfirmed', (cloudflare) => Object.assign(cloudflare, { connector: { readyConnections: 0 } })],
+    ['connector-unconfirmed', (cloudflare) => Object.assign(cloudflare, { connector: { configVersion: -1 } })],
+    ['ingress-local', (cloudflare) => Object.assign(cloudflare, { managedBy: 'local' })],
+  ])('ends with %s, undone and audited', async (code, given) => {
     const world = await createTestWorld();
     const { read } = world.cloudflare;
-    given(world);
+    given(world.cloudflare);
     await expect(request(world)).rejects.toMatchObject({ name: 'PortFailure', code });
     world.cloudflare.read = read;
     world.cloudflare.managedBy = 'cloudflare';
