@@ -56,6 +56,16 @@ async function openWith(hostnames: number): Promise<Part> {
   const store = await openSqliteStore({ path: join(directory, 'state.db') });
   const clock = systemClock();
   const cloudflare = new FakeCloudflare();
+  // The fake copies documents so that tests can compare them; that is no part of ours.
+  cloudflare.read = async () => ({
+    document: cloudflare.document,
+    version: cloudflare.version,
+    managedBy: cloudflare.managedBy,
+  });
+  cloudflare.replace = async (document) => {
+    cloudflare.document = document;
+    return { version: (cloudflare.version += 1) };
+  };
   const ports: Ports = {
     store,
     clock,

@@ -10,7 +10,7 @@ export async function everything(store: StateStore): Promise<unknown> {
     vms: await store.vms(),
     domains: await store.domains(),
     hostnames: (await store.hostnames({}, WHOLE)).items,
-    ofTunnel: await store.hostnamesOfTunnel('tunnel-1'),
+    ofTunnel: await store.routesOfTunnel('tunnel-1'),
     unsettled: await store.unsettled('vm-1', Number.MAX_SAFE_INTEGER),
     health: [await store.latestHealth('vm-1'), await store.latestHealth('vm-2')],
     audit: (await store.audit({}, WHOLE)).items,

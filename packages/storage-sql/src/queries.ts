@@ -10,6 +10,7 @@ import {
   type LoggedChanges,
   type PageRequest,
   type RegisteredVm,
+  type RoutedHostname,
   UnsafeInteger,
 } from '@tunnel-manager/core';
 import type { SqlValue } from './statement.ts';
@@ -42,10 +43,10 @@ export function hostnamesMatching(filter: HostnameFilter, page: PageRequest): Qu
   };
 }
 
-export const hostnamesOfTunnel = (tunnelId: string): Query<Hostname> => ({
-  sql: HOSTNAMES_OF_TUNNEL,
+export const routesOfTunnel = (tunnelId: string): Query<RoutedHostname> => ({
+  sql: ROUTES_OF_TUNNEL,
   params: [tunnelId],
-  decode: asHostname,
+  decode: (row) => row as RoutedHostname,
 });
 
 export const unsettledHostnames = (vm: string, nowMs: number): Query<Hostname> => ({
@@ -149,7 +150,8 @@ const HOSTNAMES = `SELECT id, subdomain, domain, full_hostname AS hostname, targ
 FROM cnames`;
 
 const HOSTNAME_NAMED = `${HOSTNAMES} WHERE full_hostname = ?`;
-const HOSTNAMES_OF_TUNNEL = `${HOSTNAMES} WHERE tunnel_id = ? ORDER BY full_hostname`;
+const ROUTES_OF_TUNNEL = `SELECT id, full_hostname AS hostname, target_service AS origin, state,
+  cloudflare_record_id AS "recordId" FROM cnames WHERE tunnel_id = ? ORDER BY full_hostname`;
 
 /** The second condition repeats the one of the partial index, which is used only where it is literally implied. */
 const UNSETTLED = `${HOSTNAMES} WHERE vm = ? AND (state <> 'active' OR expires_at IS NOT NULL)

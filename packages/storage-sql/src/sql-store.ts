@@ -15,6 +15,7 @@ import {
   type PageRequest,
   pageOf,
   type RegisteredVm,
+  type RoutedHostname,
   type StateStore,
   type StoreAdmin,
   type StoreHealth,
@@ -52,8 +53,8 @@ export class SqlStore implements StateStore, ChangeLog, StoreAdmin {
     return pageOf(rows, page, (row) => row.hostname);
   }
 
-  hostnamesOfTunnel(tunnelId: string): Promise<readonly Hostname[]> {
-    return this.#all(queries.hostnamesOfTunnel(tunnelId));
+  routesOfTunnel(tunnelId: string): Promise<readonly RoutedHostname[]> {
+    return this.#all(queries.routesOfTunnel(tunnelId));
   }
 
   unsettled(vm: string, nowMs: number): Promise<readonly Hostname[]> {

@@ -38,5 +38,8 @@ export interface Hostname extends Target {
   readonly createdBy: string;
 }
 
+/** What rendering and judging rules takes of a row; there can be thousands, and each publication reads them all. */
+export type RoutedHostname = Pick<Hostname, 'id' | 'hostname' | 'origin' | 'state' | 'recordId'>;
+
 /** Rows whose rule belongs in the configuration: a name that still resolves must still be served. */
-export const isRouted = (row: Hostname): boolean => row.state !== 'releasing' || row.recordId !== null;
+export const isRouted = (row: RoutedHostname): boolean => row.state !== 'releasing' || row.recordId !== null;

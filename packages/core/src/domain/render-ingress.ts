@@ -1,4 +1,4 @@
-import { isRouted, type Hostname } from './hostname.ts';
+import { isRouted, type RoutedHostname } from './hostname.ts';
 import { toAsciiHostname } from './idna.ts';
 import type { IngressDocument, IngressRule } from './ingress.ts';
 
@@ -18,7 +18,7 @@ export interface RenderedIngress {
  * any rule of the name was there before us and blocks it.
  */
 export function renderIngress(
-  rows: readonly Hostname[],
+  rows: readonly RoutedHostname[],
   found: IngressDocument,
   unpublished: ReadonlySet<string>,
 ): RenderedIngress {
@@ -37,10 +37,14 @@ export function renderIngress(
     if (row !== undefined && isFirstClaim(row)) blocked.add(name);
   }
   const routed = rows.filter((row) => isRouted(row) && !blocked.has(row.hostname));
-  const rules = routed.map((row) => ({ ...own.get(row.hostname), hostname: row.hostname, service: row.origin }));
+  const rules = routed.map((row) => ruleOf(row, own.get(row.hostname)));
   const document = { ...found, ingress: place(rules, foreign) };
-  return { document, blocked, changed: !sameJson(document.ingress, found.ingress) };
+  return { document, blocked, changed: !isSameList(document.ingress, found.ingress) };
 }
+
+/** The rule of a row: the one that was found when it says so already, else that one with what it must say. */
+const ruleOf = ({ hostname, origin }: RoutedHostname, found: IngressRule | undefined): IngressRule =>
+  found?.hostname === hostname && found.service === origin ? found : { ...found, hostname, service: origin };
 
 /** Lower-case A-labels, as a request for the name arrives; cloudflared matches such a rule in this form too. */
 export function canonicalRuleHost(rule: IngressRule): string {
@@ -57,12 +61,12 @@ const IS_CANONICAL = /^(?!.*xn--)[a-z0-9.-]*$/;
  * A rule carries no mark, so what we know of its row decides. While a record of ours exists, the name is ours and so
  * is its rule; without one, only a rule that says what we would say. A rule with a path is never one of ours.
  */
-function isOurRule(row: Hostname, rule: IngressRule, unpublished: ReadonlySet<string>): boolean {
+function isOurRule(row: RoutedHostname, rule: IngressRule, unpublished: ReadonlySet<string>): boolean {
   if ((rule.path !== undefined && rule.path !== '') || unpublished.has(row.id)) return false;
   return row.recordId !== null || rule.service === row.origin;
 }
 
-const isFirstClaim = (row: Hostname): boolean => row.state === 'pending' && row.recordId === null;
+const isFirstClaim = (row: RoutedHostname): boolean => row.state === 'pending' && row.recordId === null;
 
 /**
  * The first rule that matches wins. Ours with an exact name go before everything that is not exact; a wildcard of
@@ -103,4 +107,6 @@ const hostLength = (rule: IngressRule): number => rule.hostname?.length ?? 0;
 
 const byHost = (a: IngressRule, b: IngressRule): number => ((a.hostname ?? '') < (b.hostname ?? '') ? -1 : 1);
 
-const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Rules that need no change are the very objects that were found, so there is nothing to compare in depth. */
+const isSameList = (a: readonly IngressRule[], b: readonly IngressRule[]): boolean =>
+  a.length === b.length && a.every((rule, index) => rule === b[index]);

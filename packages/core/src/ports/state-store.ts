@@ -2,7 +2,7 @@ import type { AuditAction, AuditEntry, AuditOutcome } from '../domain/audit.ts';
 import type { Change } from '../domain/change.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { HealthSample } from '../domain/health.ts';
-import type { Hostname, HostnameState } from '../domain/hostname.ts';
+import type { Hostname, HostnameState, RoutedHostname } from '../domain/hostname.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 
 /**
@@ -25,7 +25,7 @@ export interface HostnameReads {
   /** Ordered by `hostname`, bytewise. */
   hostnames(filter: HostnameFilter, page: PageRequest): Promise<Page<Hostname>>;
   /** Every row of one tunnel, ordered by `hostname`: what rules are ours, and which are to be rendered. */
-  hostnamesOfTunnel(tunnelId: string): Promise<readonly Hostname[]>;
+  routesOfTunnel(tunnelId: string): Promise<readonly RoutedHostname[]>;
   /** Rows of one VM that are `pending`, `releasing`, or expired at `nowMs`; oldest `updatedAt` first, then `id`. */
   unsettled(vm: string, nowMs: number): Promise<readonly Hostname[]>;
 }

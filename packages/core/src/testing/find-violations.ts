@@ -14,7 +14,7 @@ export interface ForeignThings {
  */
 export async function findViolations(world: TestWorld, foreign: ForeignThings): Promise<readonly string[]> {
   const { cloudflare, store, scope } = world;
-  const rows = await store.hostnamesOfTunnel(scope.tunnelId);
+  const rows = await store.routesOfTunnel(scope.tunnelId);
   const ourRules = cloudflare.document.ingress.filter(({ hostname }) => rows.some((row) => row.hostname === hostname));
   const otherRules = cloudflare.document.ingress.filter((rule) => !ourRules.includes(rule));
   const isForeign = (record: DnsRecord): boolean => foreign.records.some(({ id }) => id === record.id);

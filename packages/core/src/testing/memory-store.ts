@@ -3,7 +3,7 @@ import { timeOfAll } from '../domain/change-time.ts';
 import type { Change } from '../domain/change.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { HealthSample } from '../domain/health.ts';
-import type { Hostname } from '../domain/hostname.ts';
+import type { Hostname, RoutedHostname } from '../domain/hostname.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 import { assertLimit, compareBytewise, pageOf } from '../domain/paging.ts';
 import { canonicalJson } from '../domain/text.ts';
@@ -46,8 +46,10 @@ export class MemoryStore implements StateStore, ChangeLog, StoreAdmin {
     return pageOf(rows, page, (row) => row.hostname);
   }
 
-  async hostnamesOfTunnel(tunnelId: string): Promise<readonly Hostname[]> {
-    return this.#hostnames().filter((row) => row.tunnelId === tunnelId);
+  async routesOfTunnel(tunnelId: string): Promise<readonly RoutedHostname[]> {
+    return this.#hostnames()
+      .filter((row) => row.tunnelId === tunnelId)
+      .map(({ id, hostname, origin, state, recordId }) => ({ id, hostname, origin, state, recordId }));
   }
 
   async unsettled(vm: string, nowMs: number): Promise<readonly Hostname[]> {

@@ -118,5 +118,5 @@ const outside = async ({ cloudflare, store, scope }: TestWorld): Promise<unknown
   structuredClone({
     records: cloudflare.records,
     document: cloudflare.document,
-    rows: await store.hostnamesOfTunnel(scope.tunnelId),
+    rows: await store.routesOfTunnel(scope.tunnelId),
   });

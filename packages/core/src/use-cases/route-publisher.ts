@@ -1,5 +1,5 @@
 import { renderIngress } from '../domain/render-ingress.ts';
-import type { Hostname } from '../domain/hostname.ts';
+import type { RoutedHostname } from '../domain/hostname.ts';
 import type { IngressDocument } from '../domain/ingress.ts';
 import { PortFailure } from '../ports/port-failure.ts';
 import type { Ports, Scope } from '../ports/ports.ts';
@@ -61,7 +61,7 @@ export class RoutePublisher {
   }
 
   /** What the configuration would be for these rows, without writing anything. */
-  async preview(rows: readonly Hostname[]): Promise<ReadonlySet<string>> {
+  async preview(rows: readonly RoutedHostname[]): Promise<ReadonlySet<string>> {
     const found = await this.#ports.ingress.read();
     return renderIngress(rows, found.document, new Set(rows.map(({ id }) => id))).blocked;
   }
@@ -88,7 +88,7 @@ export class RoutePublisher {
   }
 
   async #run(): Promise<Publication> {
-    const rows = await this.#ports.store.hostnamesOfTunnel(this.#scope.tunnelId);
+    const rows = await this.#ports.store.routesOfTunnel(this.#scope.tunnelId);
     for (let round = 1; ; round += 1) {
       const found = await this.#ports.ingress.read();
       if (found.managedBy === 'local') throw managedLocally();
@@ -106,7 +106,7 @@ export class RoutePublisher {
   }
 
   /** A write whose outcome is unknown is asked for by reading: the version that holds our document, or a second try. */
-  async #replace(carried: readonly Hostname[], document: IngressDocument): Promise<number> {
+  async #replace(carried: readonly RoutedHostname[], document: IngressDocument): Promise<number> {
     // Even a write that fails may have been carried out, so from here on these rows may be public.
     for (const { id } of carried) this.#unpublished.delete(id);
     for (let tries = 1; ; tries += 1) {

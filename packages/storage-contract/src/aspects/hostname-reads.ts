@@ -83,9 +83,10 @@ export function hostnameReads(store: StoreUnderTest): void {
     await expect(store().audit({}, { limit })).rejects.toThrow(RangeError);
   });
 
-  it('list the names of one tunnel, in order', async () => {
-    expect(await store().hostnamesOfTunnel('tunnel-1')).toEqual(FIVE.slice(0, 4));
-    expect(await store().hostnamesOfTunnel('tunnel-2')).toEqual(FIVE.slice(4));
-    expect(await store().hostnamesOfTunnel('tunnel-3')).toEqual([]);
+  it('list what the routes of one tunnel need, in order', async () => {
+    const routes = FIVE.map(({ id, hostname, origin, state, recordId }) => ({ id, hostname, origin, state, recordId }));
+    expect(await store().routesOfTunnel('tunnel-1')).toEqual(routes.slice(0, 4));
+    expect(await store().routesOfTunnel('tunnel-2')).toEqual(routes.slice(4));
+    expect(await store().routesOfTunnel('tunnel-3')).toEqual([]);
   });
 }
