@@ -45,7 +45,7 @@ export async function openCore(
   return {
     core: createCore(decorate(ports), scope, { waitMs: 2000, confirmMs: 2000, paceMs: 20 }),
     store,
-    recorded: async () => (await store.hostnamesOfTunnel(tunnelId)).map(({ hostname }) => hostname),
+    recorded: async () => (await store.routesOfTunnel(tunnelId)).map(({ hostname }) => hostname),
   };
 }
 

@@ -145,7 +145,7 @@ function requestOf(route: Route, input: Record<string, unknown>): Request {
 
 const belongings = async ({ store, cloudflare, scope }: TestWorld): Promise<unknown> =>
   structuredClone({
-    rows: await store.hostnamesOfTunnel(scope.tunnelId),
+    rows: await store.routesOfTunnel(scope.tunnelId),
     records: cloudflare.records,
     document: cloudflare.document,
   });
