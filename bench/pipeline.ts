@@ -60,7 +60,6 @@ async function openWith(hostnames: number): Promise<Part> {
   cloudflare.read = async () => ({
     document: cloudflare.document,
     version: cloudflare.version,
-    managedBy: cloudflare.managedBy,
   });
   cloudflare.replace = async (document) => {
     cloudflare.document = document;

@@ -28,13 +28,13 @@ const configuration = (change: object = {}): Reply =>
 describe('CloudflareIngress.read', () => {
   it('gives the whole configuration, with the keys that nobody knows', async () => {
     const { ingress, seen } = await ingressOver(configuration());
-    expect(await ingress.read()).toEqual({ document: DOCUMENT, version: 7, managedBy: 'cloudflare' });
+    expect(await ingress.read()).toEqual({ document: DOCUMENT, version: 7 });
     expect(seen).toMatchObject([{ method: 'GET', path: PATH }]);
   });
 
   it('tells a tunnel that a local file manages', async () => {
     const { ingress } = await ingressOver(configuration({ source: 'local' }));
-    expect(await ingress.read()).toMatchObject({ managedBy: 'local' });
+    await expect(ingress.read()).rejects.toMatchObject({ code: 'ingress-local' });
   });
 
   it.each([

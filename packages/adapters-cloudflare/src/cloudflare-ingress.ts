@@ -1,10 +1,17 @@
-import type { IngressDocument, IngressRule, IngressSource, PublishedIngress } from '@tunnel-manager/core';
+import {
+  PortFailure,
+  type IngressDocument,
+  type IngressRule,
+  type IngressSource,
+  type PublishedIngress,
+} from '@tunnel-manager/core';
 import type { ConfigurationUpdateParams } from 'cloudflare/resources/zero-trust/tunnels/cloudflared/configurations';
 import type { CloudflareApi } from './cloudflare-api.ts';
 import { noUsableAnswer, type Call, type Verdict } from './failures.ts';
 
 /** The configuration of one remotely managed tunnel, read and replaced through the Cloudflare API. */
 export class CloudflareIngress implements IngressSource {
+  readonly confirmedBy = 'connectors';
   readonly #api: CloudflareApi;
   readonly #accountId: string;
   readonly #tunnelId: string;
@@ -21,11 +28,11 @@ export class CloudflareIngress implements IngressSource {
       client.zeroTrust.tunnels.cloudflared.configurations.get(this.#tunnelId, { account_id: this.#accountId }, timely),
     );
     const { config, version, source } = Object(found) as Readonly<Record<string, unknown>>;
+    if (source === 'local') throw managedLocally();
     // A tunnel that was never configured has no configuration at all.
     return {
       document: documentOf(config ?? {}),
       version: config === null ? versionOf(READ, version ?? 0) : versionOf(READ, version),
-      managedBy: source === 'local' ? 'local' : 'cloudflare',
     };
   }
 
@@ -65,6 +72,16 @@ const REPLACE: Call = {
   scope: EDIT_TUNNEL,
   unknownId: UNKNOWN_TUNNEL,
 };
+
+const managedLocally = (): PortFailure =>
+  new PortFailure({
+    operation: 'ingress.read',
+    code: 'ingress-local',
+    message: "The tunnel takes its rules from a file on the connector's host, so nothing can be published remotely.",
+    advice:
+      'Migrate the tunnel to remote management in the Cloudflare dashboard (one way), or set `ingress.mode: file`.',
+    outcome: 'none',
+  });
 
 function documentOf(config: unknown): IngressDocument {
   const known = Object(config) as Readonly<Record<string, unknown>>;

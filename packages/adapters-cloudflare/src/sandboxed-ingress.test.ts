@@ -13,13 +13,12 @@ describe('CloudflareIngress at the stand-in for Cloudflare', () => {
   it('replaces what it has read without losing anything of it', async () => {
     account = await sandboxedAccount({ foreignRules: [FOREIGN], settings: { 'warp-routing': { enabled: true } } });
     const found = await account.ingress.read();
-    expect(found).toMatchObject({ version: 1, managedBy: 'cloudflare' });
+    expect(found).toMatchObject({ version: 1 });
     const document = { ...found.document, ingress: [OURS, ...found.document.ingress] };
     expect(await account.ingress.replace(document)).toEqual({ version: 2 });
     expect(await account.ingress.read()).toEqual({
       document: { ingress: [OURS, FOREIGN, CATCH_ALL], 'warp-routing': { enabled: true } },
       version: 2,
-      managedBy: 'cloudflare',
     });
   });
 
@@ -41,7 +40,7 @@ describe('CloudflareIngress at the stand-in for Cloudflare', () => {
 
   it('tells a tunnel that a local file manages', async () => {
     account = await sandboxedAccount({ tunnelSource: 'local' });
-    expect(await account.ingress.read()).toMatchObject({ managedBy: 'local' });
+    await expect(account.ingress.read()).rejects.toMatchObject({ code: 'ingress-local' });
   });
 
   it('names the permission that is missing', async () => {

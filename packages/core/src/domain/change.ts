@@ -2,6 +2,7 @@ import type { AuditEntry } from './audit.ts';
 import type { Domain } from './domain.ts';
 import type { HealthSample } from './health.ts';
 import type { Hostname, Target } from './hostname.ts';
+import type { TopologyDifference } from './topology.ts';
 
 /**
  * A fact to be recorded. A list of changes is a transaction as data: all of it is applied or none.
@@ -25,6 +26,16 @@ export type Change =
   | (HostnameStep & { readonly kind: 'hostname-unrecorded' })
   /** The row goes. */
   | (HostnameStep & { readonly kind: 'hostname-released' })
+  /**
+   * What changed in a VM's topology: rows are upserted by their natural keys, memberships and ports of a container are
+   * replaced whole, and what is gone is deleted.
+   */
+  | ({
+      readonly kind: 'topology-observed';
+      readonly vm: string;
+      readonly at: number;
+      readonly stale: boolean;
+    } & TopologyDifference)
   | { readonly kind: 'health-sampled'; readonly sample: HealthSample }
   | { readonly kind: 'audited'; readonly entry: AuditEntry };
 

@@ -25,6 +25,13 @@ export const ERROR_CATALOGUE = {
   'ingress-not-ours': { status: 409, retryable: false, meaning: 'An ingress rule that is not ours holds the name.' },
   'ingress-invalid': { status: 422, retryable: false, meaning: 'The ingress configuration would not be valid.' },
   'ingress-local': { status: 409, retryable: false, meaning: 'The tunnel is managed by a local file, not remotely.' },
+  'ingress-remote': { status: 409, retryable: false, meaning: 'The tunnel is managed remotely; its file is ignored.' },
+  'ingress-file': {
+    status: 502,
+    retryable: true,
+    meaning: "The connector's configuration file cannot be read or written.",
+  },
+  'unknown-container': { status: 422, retryable: false, meaning: 'No container of that name is known.' },
   'origin-unreachable': { status: 422, retryable: true, meaning: 'Nothing answers HTTP where the route would lead.' },
   'origin-not-running': { status: 422, retryable: true, meaning: 'The container exists but does not run.' },
   'origin-ambiguous': { status: 422, retryable: false, meaning: 'More than one container fits the request.' },

@@ -5,6 +5,7 @@ import type { IngressSource } from './ingress-source.ts';
 import type { OriginProbe } from './origin-probe.ts';
 import type { PortAllocations } from './port-allocations.ts';
 import type { ProjectDirectory } from './project-directory.ts';
+import type { Runtime } from './runtime.ts';
 import type { StateStore } from './state-store.ts';
 
 /** Everything that the core needs of the world. */
@@ -14,6 +15,7 @@ export interface Ports {
   readonly ingress: IngressSource;
   readonly connectors: ConnectorProbe;
   readonly origins: OriginProbe;
+  readonly runtime: Runtime;
   readonly allocations: PortAllocations;
   readonly projects: ProjectDirectory;
   readonly clock: Clock;

@@ -2,6 +2,7 @@ import type { AuditAction, AuditEntry, AuditOutcome } from '../domain/audit.ts';
 import type { Change } from '../domain/change.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { HealthSample } from '../domain/health.ts';
+import type { RecordedTopology } from '../domain/topology.ts';
 import type { Hostname, HostnameState, RoutedHostname } from '../domain/hostname.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 
@@ -36,6 +37,8 @@ export interface WorldReads {
   vms(): Promise<readonly RegisteredVm[]>;
   /** Also the vanished ones; ordered by `domain`, bytewise. */
   domains(): Promise<readonly Domain[]>;
+  /** Networks and containers ordered by id, bytewise; null when the VM's topology was never observed. */
+  topology(vm: string): Promise<RecordedTopology | null>;
   latestHealth(vm: string): Promise<HealthSample | null>;
 }
 

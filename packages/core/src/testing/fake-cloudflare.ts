@@ -15,7 +15,7 @@ export class FakeCloudflare implements DnsProvider, IngressSource, ConnectorProb
   records: DnsRecord[] = [];
   document: IngressDocument = { ingress: [{ hostname: '', service: 'http_status:404' }] };
   version = 1;
-  managedBy: PublishedIngress['managedBy'] = 'cloudflare';
+  readonly confirmedBy = 'connectors';
   puts = 0;
   connector: Partial<ConnectorState> | null = {};
   recordQuota = Number.POSITIVE_INFINITY;
@@ -48,7 +48,7 @@ export class FakeCloudflare implements DnsProvider, IngressSource, ConnectorProb
   }
 
   async read(): Promise<PublishedIngress> {
-    return { document: structuredClone(this.document), version: this.version, managedBy: this.managedBy };
+    return { document: structuredClone(this.document), version: this.version };
   }
 
   async replace(document: IngressDocument): Promise<{ version: number }> {

@@ -5,7 +5,11 @@ import { createTestWorld, demo, findViolations, type FakeCloudflare, type TestWo
 const request = ({ core }: TestWorld) => core.as(demo).requestHostname({ subdomain: 'app', port: 3000 });
 
 const failing =
-  (code: 'cloudflare-unavailable' | 'cloudflare-auth' | 'rate-limited', outcome: 'none' | 'unknown') => () =>
+  (
+    code: 'cloudflare-unavailable' | 'cloudflare-auth' | 'rate-limited' | 'ingress-local',
+    outcome: 'none' | 'unknown',
+  ) =>
+  () =>
     Promise.reject(new PortFailure({ operation: 'test', code, message: 'No.', advice: 'Wait.', outcome }));
 
 const nothing = { records: [], rules: [{ hostname: '', service: 'http_status:404' }] };
@@ -22,14 +26,13 @@ describe('a request that the world fails', () => {
     ['connector-unconfirmed', (cloudflare) => Object.assign(cloudflare, { connector: { configVersion: 0 } })],
     ['connector-unconfirmed', (cloudflare) => Object.assign(cloudflare, { connector: { readyConnections: 0 } })],
     ['connector-unconfirmed', (cloudflare) => Object.assign(cloudflare, { connector: { configVersion: -1 } })],
-    ['ingress-local', (cloudflare) => Object.assign(cloudflare, { managedBy: 'local' })],
+    ['ingress-local', (cloudflare) => Object.assign(cloudflare, { read: failing('ingress-local', 'none') })],
   ])('ends with %s, undone and audited', async (code, given) => {
     const world = await createTestWorld();
     const { read } = world.cloudflare;
     given(world.cloudflare);
     await expect(request(world)).rejects.toMatchObject({ name: 'PortFailure', code });
     world.cloudflare.read = read;
-    world.cloudflare.managedBy = 'cloudflare';
     await world.core.settle();
     expect(await findViolations(world, nothing)).toEqual([]);
     const { items } = await world.store.audit({ action: 'hostname.request' }, { limit: 10 });

@@ -1,6 +1,7 @@
 import { renderIngress } from '../domain/render-ingress.ts';
 import type { RoutedHostname } from '../domain/hostname.ts';
 import type { IngressDocument } from '../domain/ingress.ts';
+import type { ReplacedIngress } from '../ports/ingress-source.ts';
 import { PortFailure } from '../ports/port-failure.ts';
 import type { Ports, Scope } from '../ports/ports.ts';
 import type { Confirmation } from './confirm-version.ts';
@@ -88,34 +89,49 @@ export class RoutePublisher {
   }
 
   async #run(): Promise<Publication> {
-    const rows = await this.#ports.store.routesOfTunnel(this.#scope.tunnelId);
+    const { ingress, store } = this.#ports;
+    const rows = await store.routesOfTunnel(this.#scope.tunnelId);
     for (let round = 1; ; round += 1) {
-      const found = await this.#ports.ingress.read();
-      if (found.managedBy === 'local') throw managedLocally();
+      const found = await ingress.read();
       const { document, blocked, changed } = renderIngress(rows, found.document, this.#unpublished);
       const carried = rows.filter(({ hostname }) => !blocked.has(hostname));
-      const version = changed ? await this.#replace(carried, document) : found.version;
+      const written = changed ? await this.#replace(carried, document) : { version: found.version };
+      if (written === 'changed meanwhile' && round < MOST_ROUNDS) continue;
+      if (written === 'changed meanwhile') throw everChanging();
       // A version gap tells of a write in between: look again, and write again if ours did not stay.
-      if (changed && version !== found.version + 1) {
-        await this.#onOverwritten({ expected: found.version + 1, got: version });
+      if (changed && written.version !== found.version + 1) {
+        await this.#onOverwritten({ expected: found.version + 1, got: written.version });
         if (round < MOST_ROUNDS) continue;
       }
-      const confirmation = confirmVersion(this.#ports, this.#settings, version, document.ingress.length);
-      return { blocked, confirmation };
+      return { blocked, confirmation: this.#confirm(written, document) };
     }
   }
 
+  async #confirm({ version, warnings = [] }: ReplacedIngress, { ingress }: IngressDocument): Promise<Confirmation> {
+    if (this.#ports.ingress.confirmedBy === 'source') return { confirmed: true, warnings };
+    return confirmVersion(this.#ports, this.#settings, version, ingress.length);
+  }
+
   /** A write whose outcome is unknown is asked for by reading: the version that holds our document, or a second try. */
-  async #replace(carried: readonly RoutedHostname[], document: IngressDocument): Promise<number> {
+  async #replace(
+    carried: readonly RoutedHostname[],
+    document: IngressDocument,
+  ): Promise<ReplacedIngress | 'changed meanwhile'> {
     // Even a write that fails may have been carried out, so from here on these rows may be public.
-    for (const { id } of carried) this.#unpublished.delete(id);
+    const first = carried.filter(({ id }) => this.#unpublished.delete(id));
     for (let tries = 1; ; tries += 1) {
       try {
-        return (await this.#ports.ingress.replace(document)).version;
+        return await this.#ports.ingress.replace(document);
       } catch (error) {
-        if (!(error instanceof PortFailure) || error.outcome === 'none' || tries === MOST_ROUNDS) throw error;
+        if (!(error instanceof PortFailure)) throw error;
+        if (error.outcome === 'none') {
+          if (tries === 1) for (const { id } of first) this.#unpublished.add(id);
+          if (error.kind === 'conflict') return 'changed meanwhile';
+          throw error;
+        }
+        if (tries === MOST_ROUNDS) throw error;
         const found = await this.#ports.ingress.read();
-        if (JSON.stringify(found.document.ingress) === JSON.stringify(document.ingress)) return found.version;
+        if (JSON.stringify(found.document.ingress) === JSON.stringify(document.ingress)) return found;
       }
     }
   }
@@ -124,12 +140,11 @@ export class RoutePublisher {
 /** Three rounds tell a passing disturbance from somebody who writes all the time. */
 const MOST_ROUNDS = 3;
 
-const managedLocally = (): PortFailure =>
+const everChanging = (): PortFailure =>
   new PortFailure({
     operation: 'ingress.replace',
-    code: 'ingress-local',
-    message: "The tunnel takes its rules from a file on the connector's host, so nothing can be published remotely.",
-    advice:
-      'Migrate the tunnel to remote management in the Cloudflare dashboard (one way), or set `ingress.mode: file`.',
+    code: 'ingress-file',
+    message: 'Somebody else keeps changing the configuration while it is being written.',
+    advice: 'See what else writes it, then ask again.',
     outcome: 'none',
   });
