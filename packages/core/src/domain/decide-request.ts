@@ -82,7 +82,9 @@ function decideExisting(wish: Wish, row: Hostname): Outcome<Decision> {
 
 function leadsToSamePlace(wish: Wish, row: Hostname): boolean {
   if (wish.explicitTarget !== null) return row.origin === wish.explicitTarget;
-  return row.targetType !== 'external' && row.port === wish.port && row.container === wish.container;
+  // A row knows its container also when only the host's port was asked for.
+  const isSameContainer = wish.container === null || row.container === wish.container;
+  return row.targetType !== 'external' && row.port === wish.port && isSameContainer;
 }
 
 /** Is the name free at Cloudflare? An A, AAAA or CNAME record that our row did not make holds it, whatever it says. */

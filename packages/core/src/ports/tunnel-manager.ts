@@ -3,6 +3,7 @@ import type { HostnameState, Target, TargetType } from '../domain/hostname.ts';
 import type { TunnelStatus } from '../domain/health.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Page } from '../domain/page.ts';
+import type { ContainerState, PortBinding } from '../domain/topology.ts';
 import type { AuditFilter, HostnameFilter } from './state-store.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface TunnelManager {
   domains(): Promise<Outcome<readonly DomainView[]>>;
   refreshDomains(): Promise<Outcome<readonly DomainView[]>>;
   checkOrigin(request: OriginQuery): Promise<Outcome<OriginAnswer>>;
+  topology(): Promise<Outcome<TopologyView>>;
+  recommend(): Promise<Outcome<readonly Recommendation[]>>;
   status(): Promise<Outcome<StatusView>>;
   audit(filter: AuditFilter, page: PageQuery): Promise<Outcome<Page<AuditView>>>;
 }
@@ -99,8 +102,46 @@ export interface OriginQuery {
 /** Where a request for this port would route, and what was seen there. */
 export interface OriginAnswer extends Target {
   readonly reachable: true;
+  /** The row of the decision table that applied. */
+  readonly row: number;
   readonly evidence: readonly string[];
+  readonly warnings: readonly string[];
 }
+
+/** What is known of the machine's containers; `observedAt` is null before Docker was ever seen. */
+export interface TopologyView {
+  readonly observedAt: string | null;
+  /** Docker cannot be asked at the moment, so this is how it was. */
+  readonly stale: boolean;
+  readonly networks: readonly { readonly name: string; readonly driver: string; readonly internal: boolean }[];
+  readonly containers: readonly ContainerView[];
+}
+
+export interface ContainerView {
+  readonly name: string;
+  readonly image: string;
+  readonly state: ContainerState;
+  readonly project: string | null;
+  readonly networkMode: string;
+  readonly networks: readonly {
+    readonly name: string;
+    readonly ipAddress: string;
+    readonly aliases: readonly string[];
+  }[];
+  readonly ports: readonly PortBinding[];
+}
+
+/** Whether a port of a container can get a hostname: then where it would lead, else the remedy to paste. */
+export type Recommendation = {
+  readonly container: string;
+  readonly project: string | null;
+  /** The port inside the container. */
+  readonly port: number;
+  readonly why: string;
+} & (
+  | { readonly routable: true; readonly origin: string; readonly row: number }
+  | { readonly routable: false; readonly remedy: string }
+);
 
 export interface StatusView {
   readonly status: TunnelStatus;

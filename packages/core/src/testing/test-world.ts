@@ -2,6 +2,7 @@ import type { AdminCaller, Caller, ProjectCaller } from '../domain/caller.ts';
 import type { ProbeResult } from '../ports/origin-probe.ts';
 import type { Ports, Scope } from '../ports/ports.ts';
 import type { ProjectGrant } from '../ports/project-directory.ts';
+import type { RuntimeView } from '../ports/runtime.ts';
 import { createCore, type Core } from '../use-cases/core.ts';
 import type { CoreSettings } from '../use-cases/core-settings.ts';
 import { foundInstallation } from '../use-cases/found-installation.ts';
@@ -19,6 +20,8 @@ export interface TestWorld {
   /** Ports on which nothing listens. */
   readonly silentPorts: Set<number>;
   readonly grants: Map<string, ProjectGrant>;
+  /** What Docker shows; null as if there were none. */
+  readonly runtime: { view: RuntimeView | null };
   readonly core: Core;
   /** Another daemon on the same store and the same Cloudflare, as after a restart. */
   restart(ports?: Ports): Core;
@@ -37,6 +40,7 @@ export async function createTestWorld(settings: Partial<CoreSettings> = {}): Pro
     silentPorts.has(Number(origin.split(':').at(-1)))
       ? { answered: false, error: 'connection refused' }
       : { answered: true, status: 200 };
+  const runtime: { view: RuntimeView | null } = { view: null };
   const ports: Ports = {
     store,
     clock,
@@ -44,6 +48,7 @@ export async function createTestWorld(settings: Partial<CoreSettings> = {}): Pro
     ingress: cloudflare,
     connectors: cloudflare,
     origins: { probe },
+    runtime: { view: () => runtime.view },
     allocations: { ownerOf: async (port) => ownerOf(port) },
     projects: { find: (project) => grants.get(project) ?? null },
   };
@@ -52,7 +57,7 @@ export async function createTestWorld(settings: Partial<CoreSettings> = {}): Pro
   const restart = (other = ports): Core => createCore(other, scope, settings);
   const core = restart();
   await core.refreshDomains();
-  return { clock, cloudflare, store, ports, scope, silentPorts, grants, core, restart };
+  return { clock, cloudflare, store, ports, scope, silentPorts, grants, runtime, core, restart };
 }
 
 export const project = (name: string): ProjectCaller => ({

@@ -39,7 +39,8 @@ export async function claim(
     const undo = (entry: Parameters<typeof remove>[2]) => remove(context, row, entry);
     const live = await goLive(context, row, attempt, { nameWasFree: true, undo });
     if (!live.ok) return live;
-    return answer(live.value.row, { created: true, warnings: [...wish.name.warnings, ...live.value.warnings] });
+    const warnings = [...wish.name.warnings, ...origin.value.warnings, ...live.value.warnings];
+    return answer(live.value.row, { created: true, warnings });
   } catch (error) {
     if (!(error instanceof StateConflict)) throw error;
     if (error.key.startsWith('quota:')) return refused(quotaExceeded(wish.project, quota));

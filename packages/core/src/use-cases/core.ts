@@ -7,6 +7,7 @@ import type { TunnelManager } from '../ports/tunnel-manager.ts';
 import { audited } from './attempt.ts';
 import type { Context } from './context.ts';
 import { DEFAULT_SETTINGS, type CoreSettings } from './core-settings.ts';
+import { recommend, showTopology } from './containers.ts';
 import { HealthMonitor } from './health-monitor.ts';
 import { checkOrigin, adminOnly, listDomains, listHostnames, queryAudit, showHostname } from './queries.ts';
 import { refreshDomains } from './refresh-domains.ts';
@@ -14,6 +15,7 @@ import { releaseHostname } from './release-hostname.ts';
 import { requestHostname } from './request-hostname.ts';
 import { RoutePublisher } from './route-publisher.ts';
 import { settle } from './settle.ts';
+import { TopologyMonitor } from './topology-monitor.ts';
 
 /** The product without its edges: what callers may do, and what the daemon does by itself. */
 export interface Core {
@@ -24,6 +26,8 @@ export interface Core {
   /** Throws `PortFailure` when the account's zones can't be listed. */
   refreshDomains(): Promise<void>;
   sampleHealth(): Promise<void>;
+  /** Records what changed since Docker was last looked at. */
+  observeTopology(): Promise<void>;
   /** Audits a refusal that an edge gave by itself. */
   recordRefusal(caller: Caller, action: AuditAction, refusal: Refusal, hostname?: string): Promise<void>;
 }
@@ -35,6 +39,7 @@ export function createCore(ports: Ports, scope: Scope, settings: Partial<CoreSet
     settle: () => settle(context),
     refreshDomains: () => refreshDomains(context),
     sampleHealth: () => context.health.sample(),
+    observeTopology: () => context.topology.observe(),
     recordRefusal: async (caller, action, refusal, hostname) => {
       await audited(context, caller, action, { hostname: hostname ?? null }, async () => refused(refusal));
     },
@@ -54,6 +59,7 @@ function createContext(ports: Ports, scope: Scope, settings: CoreSettings): Cont
       });
     }),
     health: new HealthMonitor(ports, scope, settings),
+    topology: new TopologyMonitor(ports, scope),
     inFlight: new Set(),
     lookups: new Map(),
   };
@@ -74,6 +80,8 @@ function manager(context: Context, caller: Caller): TunnelManager {
         return accepted(await listDomains(context, caller));
       }),
     checkOrigin: (query) => checkOrigin(context, caller, query),
+    topology: () => showTopology(context, caller),
+    recommend: () => recommend(context, caller),
     status: async () => accepted(context.health.status()),
     audit: (filter, page) => queryAudit(context, caller, filter, page),
   };

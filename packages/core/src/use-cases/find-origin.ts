@@ -1,38 +1,32 @@
-import {
-  chooseExplicitOrigin,
-  chooseHostOrigin,
-  hostOrigins,
-  type ChosenOrigin,
-  type OriginEvidence,
-} from '../domain/choose-origin.ts';
-import { refused, type Outcome } from '../domain/outcome.ts';
-import { refusal } from '../domain/refusal.ts';
+import { chooseOrigin, explicitPlan, type ChosenOrigin, type OriginEvidence } from '../domain/choose-origin.ts';
+import type { OriginCandidate } from '../domain/origin-plan.ts';
+import { accepted, type Outcome } from '../domain/outcome.ts';
+import { planOrigin } from '../domain/plan-origin.ts';
 import type { Context } from './context.ts';
 
-/** Looks where a request would lead, with a real HTTP exchange from this host, and decides. */
-export async function findOrigin(
-  context: Context,
-  wanted: { readonly port: number; readonly container: string | null; readonly explicitTarget: string | null },
-): Promise<Outcome<ChosenOrigin>> {
-  if (wanted.explicitTarget !== null) {
-    return chooseExplicitOrigin(wanted.explicitTarget, wanted.port, await look(context, wanted.explicitTarget));
-  }
-  if (wanted.container !== null) {
-    return refused(
-      refusal(
-        'topology-unknown',
-        `This daemon does not watch Docker, so it can't tell where the container ${wanted.container} is.`,
-        'Publish the port on 127.0.0.1 of the host and ask with that port, or let an admin give an explicit target.',
-      ),
-    );
-  }
-  const seen = await Promise.all(hostOrigins(wanted.port).map((origin) => look(context, origin)));
-  return chooseHostOrigin(wanted.port, seen);
+/** What a request says of where it should lead. */
+export interface OriginTarget {
+  /** Null for an admin who only looks: then it does not matter whose the container is. */
+  readonly project: string | null;
+  readonly port: number;
+  readonly container: string | null;
+  readonly explicitTarget: string | null;
 }
 
-async function look(context: Context, origin: string): Promise<OriginEvidence> {
-  const result = await context.ports.origins.probe(origin);
+/** Decides where a request leads from what is known of the machine, and looks with an HTTP exchange whether it is so. */
+export async function findOrigin(context: Context, wanted: OriginTarget): Promise<Outcome<ChosenOrigin>> {
+  const { explicitTarget, port } = wanted;
+  const plan =
+    explicitTarget === null ? planOrigin(wanted, context.ports.runtime.view()) : accepted(explicitPlan(explicitTarget));
+  if (!plan.ok) return plan;
+  const seen = await Promise.all(plan.value.candidates.map((candidate) => look(context, candidate)));
+  return chooseOrigin(port, plan.value, seen);
+}
+
+async function look(context: Context, { origin, probeAt }: OriginCandidate): Promise<OriginEvidence> {
+  const result = await context.ports.origins.probe(probeAt);
+  const via = probeAt === origin ? '' : ` (asked at ${probeAt})`;
   return result.answered
-    ? { origin, answered: true, detail: `answered ${result.status}` }
-    : { origin, answered: false, detail: result.error };
+    ? { origin, answered: true, detail: `answered ${result.status}${via}` }
+    : { origin, answered: false, detail: `${result.error}${via}` };
 }

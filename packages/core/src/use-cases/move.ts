@@ -23,7 +23,7 @@ export async function move(
   const origin = await findOrigin(context, wish);
   if (!origin.ok) return origin;
   const { target } = origin.value;
-  const { warnings } = wish.name;
+  const warnings = [...wish.name.warnings, ...origin.value.warnings];
   if (dryRun) {
     return answer(
       { ...row, ...target },

@@ -92,13 +92,15 @@ export function checkOrigin(context: Context, caller: Caller, query: OriginQuery
       }
     }
     const found = await findOrigin(context, {
+      project: attempt.project,
       port: query.port,
       container: query.container ?? null,
       explicitTarget: null,
     });
     if (!found.ok) return found;
     await context.ports.store.commit([attempt.succeeded()]);
-    return accepted({ ...found.value.target, reachable: true, evidence: found.value.evidence });
+    const { target, row, evidence, warnings } = found.value;
+    return accepted({ ...target, reachable: true, row, evidence, warnings });
   });
 }
 
