@@ -135,8 +135,8 @@ export interface ContainerView {
 export type Recommendation = {
   readonly container: string;
   readonly project: string | null;
-  /** The port inside the container. */
-  readonly port: number;
+  /** The port inside the container; null when Docker shows none, because it neither exposes nor publishes any. */
+  readonly port: number | null;
   readonly why: string;
 } & (
   | { readonly routable: true; readonly origin: string; readonly row: number }

@@ -1,3 +1,4 @@
+export * from './a-topology.ts';
 export * from './a-hostname.ts';
 export * from './find-violations.ts';
 export * from './fake-clock.ts';

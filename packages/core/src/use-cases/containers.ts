@@ -29,17 +29,31 @@ export async function recommend(context: Context, caller: Caller): Promise<Outco
     (container) => container.state === 'running' && maySee(caller, container),
   );
   return accepted(
-    own.flatMap((container) =>
-      portsOf(container).map((port): Recommendation => {
+    own.flatMap((container) => {
+      const ports = portsOf(container);
+      if (ports.length === 0) return [withoutPort(container)];
+      return ports.map((port): Recommendation => {
         const plan = planOrigin({ project: container.project, port, container: container.name }, view);
         const about = { container: container.name, project: container.project, port };
         if (!plan.ok) return { ...about, routable: false, why: plan.refusal.message, remedy: plan.refusal.advice };
         const [best] = plan.value.candidates;
         return { ...about, routable: true, origin: best?.origin ?? '', row: plan.value.row, why: plan.value.reason };
-      }),
-    ),
+      });
+    }),
   );
 }
+
+const withoutPort = ({ name, project, networkMode }: DockerContainer): Recommendation => ({
+  container: name,
+  project,
+  port: null,
+  routable: false,
+  why:
+    networkMode === 'host'
+      ? `${name} shares the host's network, so Docker knows none of its ports.`
+      : `Docker shows no port of ${name}: its image exposes none and none is published.`,
+  remedy: `If it listens, ask with its own port: \`tunnel-manager request NAME --container ${name} --port PORT\`.`,
+});
 
 const maySee = (caller: Caller, { project }: DockerContainer): boolean =>
   project === null ? caller.role === 'admin' : mayAct(caller, project);
