@@ -4,8 +4,10 @@ import type { Change, HostnameChange } from '../domain/change.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { HealthSample } from '../domain/health.ts';
 import type { Hostname } from '../domain/hostname.ts';
+import type { RecordedTopology } from '../domain/topology.ts';
 import type { Installation, RegisteredVm } from '../ports/state-store.ts';
 import { StateConflict } from '../ports/store-errors.ts';
+import { observed } from './memory-topology.ts';
 
 /** Everything a store knows, by natural key. Never changed in place: `reduce` answers the next one. */
 export interface MemoryState {
@@ -13,6 +15,7 @@ export interface MemoryState {
   readonly vms: ReadonlyMap<string, RegisteredVm>;
   readonly domains: ReadonlyMap<string, Domain>;
   readonly hostnames: ReadonlyMap<string, Hostname>;
+  readonly topologies: ReadonlyMap<string, RecordedTopology>;
   readonly health: ReadonlyMap<string, HealthSample>;
   readonly audit: ReadonlyMap<number, AuditEntry>;
 }
@@ -22,6 +25,7 @@ export const EMPTY_STATE: MemoryState = {
   vms: new Map(),
   domains: new Map(),
   hostnames: new Map(),
+  topologies: new Map(),
   health: new Map(),
   audit: new Map(),
 };
@@ -43,6 +47,11 @@ export function reduce(state: MemoryState, change: Change): MemoryState {
     }
     case 'hostname-claimed':
       return { ...state, hostnames: claimed(state, change.hostname, change.quota) };
+    case 'topology-observed': {
+      expectThat(state.vms.has(change.vm), `vm:${change.vm}`);
+      const next = observed(state.topologies.get(change.vm), change);
+      return { ...state, topologies: withEntry(state.topologies, change.vm, next) };
+    }
     case 'health-sampled': {
       const { sample } = change;
       expectThat(state.vms.has(sample.vm), `vm:${sample.vm}`);

@@ -7,6 +7,7 @@ import type { Hostname, RoutedHostname } from '../domain/hostname.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 import { assertLimit, compareBytewise, pageOf } from '../domain/paging.ts';
 import { canonicalJson } from '../domain/text.ts';
+import type { RecordedTopology } from '../domain/topology.ts';
 import type { ChangeLog, LoggedChanges } from '../ports/change-log.ts';
 import type { AuditFilter, HostnameFilter, Installation, RegisteredVm, StateStore } from '../ports/state-store.ts';
 import { assertStorable } from '../ports/storable.ts';
@@ -69,6 +70,10 @@ export class MemoryStore implements StateStore, ChangeLog, StoreAdmin {
 
   async domains(): Promise<readonly Domain[]> {
     return [...this.#read().domains.values()].sort((a, b) => compareBytewise(a.domain, b.domain));
+  }
+
+  async topology(vm: string): Promise<RecordedTopology | null> {
+    return this.#read().topologies.get(vm) ?? null;
   }
 
   async latestHealth(vm: string): Promise<HealthSample | null> {
