@@ -13,6 +13,8 @@ import { quotas } from './aspects/quotas.ts';
 import { races } from './aspects/races.ts';
 import { steps } from './aspects/steps.ts';
 import { texts } from './aspects/texts.ts';
+import { topologyChanges } from './aspects/topology-changes.ts';
+import { topology } from './aspects/topology.ts';
 import { unsettledReads } from './aspects/unsettled-reads.ts';
 import type { OpenedStore, StoreUnderTest } from './opened-store.ts';
 
@@ -48,6 +50,8 @@ const ASPECTS: readonly (readonly [name: string, register: (store: StoreUnderTes
   ['races', races],
   ['reads of hostnames', hostnameReads],
   ['reads of unsettled hostnames', unsettledReads],
+  ['the topology', topology],
+  ['changes of the topology', topologyChanges],
   ['health', health],
   ['the audit log', auditReads],
   ['text', texts],

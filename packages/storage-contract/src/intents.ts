@@ -1,6 +1,7 @@
 import type { Change, HostnameChange, StateStore } from '@tunnel-manager/core';
 import * as fc from 'fast-check';
 import { aDomain, aHostname, anEntry, aSample, audited, claim, NOON } from './builders.ts';
+import { aContainer, aMembership, aNetwork, aPort, observed } from './topology-builders.ts';
 
 /** A change to try. Small numbers let the same few rows, records and projects meet again and again. */
 export type Intent =
@@ -43,6 +44,28 @@ const DOMAIN = fc
       : { kind: 'domain-vanished', domain: name, at },
   );
 
+const NETWORK = SMALL.map((n) => aNetwork(n));
+const CONTAINER = fc
+  .record({ n: SMALL, on: fc.array(SMALL, { maxLength: 2 }), ports: fc.array(SMALL, { maxLength: 3 }) })
+  .map(({ n, on, ports }) =>
+    aContainer(n, {
+      networks: on.map((id) => aMembership(id)),
+      ports: ports.map((hostPort) => aPort({ hostPort })),
+    }),
+  );
+
+const LOOK = fc
+  .record({
+    vm: fc.constantFrom('vm-1', 'vm-2', 'vm-9'),
+    at: TIME,
+    stale: fc.boolean(),
+    networksSeen: fc.array(NETWORK, { maxLength: 4 }),
+    networksGone: fc.array(NETWORK, { maxLength: 1 }).map((gone) => gone.map(({ networkId }) => networkId)),
+    containersSeen: fc.array(CONTAINER, { maxLength: 3 }),
+    containersGone: fc.array(CONTAINER, { maxLength: 1 }).map((gone) => gone.map(({ containerId }) => containerId)),
+  })
+  .map((look): Change => observed(look));
+
 const OTHER = fc.oneof(
   fc
     .record({ vm: fc.constantFrom('vm-1', 'vm-2', 'vm-9'), checkedAt: TIME, edgeConnections: SMALL })
@@ -51,6 +74,7 @@ const OTHER = fc.oneof(
   fc
     .record({ vm: fc.constantFrom('vm-2', 'vm-3'), vmNo: SMALL, at: TIME })
     .map((vm): Change => ({ kind: 'vm-registered', ...vm })),
+  LOOK,
   TIME.map((at): Change => ({ kind: 'installation-founded', id: `inst-${at}`, at })),
 );
 

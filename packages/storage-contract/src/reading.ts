@@ -12,6 +12,7 @@ export async function everything(store: StateStore): Promise<unknown> {
     hostnames: (await store.hostnames({}, WHOLE)).items,
     ofTunnel: await store.routesOfTunnel('tunnel-1'),
     unsettled: await store.unsettled('vm-1', Number.MAX_SAFE_INTEGER),
+    topologies: [await store.topology('vm-1'), await store.topology('vm-2')],
     health: [await store.latestHealth('vm-1'), await store.latestHealth('vm-2')],
     audit: (await store.audit({}, WHOLE)).items,
   };

@@ -121,7 +121,7 @@ function whereAll(conditions: readonly Condition[]): { sql: string; params: read
  * A row is the domain value already; only its integers are looked at. A driver that answers 64-bit integers as
  * doubles rounds whatever is beyond 2^53 to something beyond 2^53, so a rounded number cannot pass.
  */
-function integersOf<T>(...columns: readonly (keyof T & string)[]): (row: unknown) => T {
+export function integersOf<T>(...columns: readonly (keyof T & string)[]): (row: unknown) => T {
   return (row) => {
     for (const column of columns) {
       const value = (row as T)[column];

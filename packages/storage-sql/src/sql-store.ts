@@ -14,6 +14,7 @@ import {
   type Page,
   type PageRequest,
   pageOf,
+  type RecordedTopology,
   type RegisteredVm,
   type RoutedHostname,
   type StateStore,
@@ -25,6 +26,7 @@ import * as queries from './queries.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import type { Statement } from './statement.ts';
 import { logStatement, statementsFor } from './statements.ts';
+import { assembleTopology, topologyOf } from './topology-query.ts';
 
 /** The store on any SQL engine: changes become statements, queries become domain values, the rest is the engine's. */
 export class SqlStore implements StateStore, ChangeLog, StoreAdmin {
@@ -71,6 +73,10 @@ export class SqlStore implements StateStore, ChangeLog, StoreAdmin {
 
   domains(): Promise<readonly Domain[]> {
     return this.#all(queries.allDomains);
+  }
+
+  async topology(vm: string): Promise<RecordedTopology | null> {
+    return assembleTopology(await this.#all(topologyOf(vm)));
   }
 
   latestHealth(vm: string): Promise<HealthSample | null> {

@@ -7,6 +7,7 @@ import {
   timeOfAll,
 } from '@tunnel-manager/core';
 import type { SqlValue, Statement } from './statement.ts';
+import { topologyStatements } from './topology-statements.ts';
 
 /** What one change means in SQL. Pure: the same change is the same statements in every engine. */
 export function statementsFor(change: Change): readonly Statement[] {
@@ -47,6 +48,8 @@ export function statementsFor(change: Change): readonly Statement[] {
       ];
     case 'hostname-claimed':
       return [claim(change.hostname), ...withinQuota(change.hostname.project, change.quota)];
+    case 'topology-observed':
+      return topologyStatements(change);
     case 'health-sampled': {
       const { vm, checkedAt, status, uptimeSeconds, restartCount, edgeConnections, lastError } = change.sample;
       return [

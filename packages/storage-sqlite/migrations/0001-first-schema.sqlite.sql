@@ -39,6 +39,14 @@ CREATE TABLE domains (
   removed_at INTEGER
 ) STRICT;
 
+-- One row per VM for a whole look at its containers: what did not change is not written again.
+CREATE TABLE docker_observations (
+  vm TEXT PRIMARY KEY NOT NULL REFERENCES vms (vm),
+  observed_at INTEGER NOT NULL,
+  -- 1 when Docker could not be asked since then.
+  stale INTEGER NOT NULL CHECK (stale IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE docker_networks (
   vm TEXT NOT NULL,
   network_id TEXT NOT NULL,
@@ -49,7 +57,7 @@ CREATE TABLE docker_networks (
   first_seen_at INTEGER NOT NULL,
   changed_at INTEGER NOT NULL,
   PRIMARY KEY (vm, network_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE docker_containers (
   vm TEXT NOT NULL,
@@ -63,19 +71,21 @@ CREATE TABLE docker_containers (
   first_seen_at INTEGER NOT NULL,
   changed_at INTEGER NOT NULL,
   PRIMARY KEY (vm, container_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE container_networks (
   vm TEXT NOT NULL,
   container_id TEXT NOT NULL,
   network_id TEXT NOT NULL,
   ip_address TEXT NOT NULL,
+  -- A JSON array, sorted.
   aliases TEXT NOT NULL,
   PRIMARY KEY (vm, container_id, network_id),
   FOREIGN KEY (vm, container_id) REFERENCES docker_containers ON DELETE CASCADE,
   FOREIGN KEY (vm, network_id) REFERENCES docker_networks ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
+-- Without it the end of a network would have to look at every membership.
 CREATE INDEX container_networks_by_network ON container_networks (vm, network_id);
 
 -- A port that is exposed but not published has host_ip '' and host_port 0.

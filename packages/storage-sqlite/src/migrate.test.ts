@@ -33,7 +33,7 @@ describe('migrations', () => {
     directory.remove();
   });
 
-  it('make the eight tables of the product and its four of bookkeeping', async () => {
+  it('make the eight tables of the product and its five of bookkeeping', async () => {
     await migrate(db, stepsFor(db, packaged));
     expect(tables(db)).toEqual([
       'audit_log',
@@ -43,6 +43,7 @@ describe('migrations', () => {
       'container_ports',
       'docker_containers',
       'docker_networks',
+      'docker_observations',
       'domains',
       'installation',
       'schema_migrations',
