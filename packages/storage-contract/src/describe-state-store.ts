@@ -16,6 +16,7 @@ import { texts } from './aspects/texts.ts';
 import { topologyChanges } from './aspects/topology-changes.ts';
 import { topology } from './aspects/topology.ts';
 import { unsettledReads } from './aspects/unsettled-reads.ts';
+import { values } from './aspects/values.ts';
 import type { OpenedStore, StoreUnderTest } from './opened-store.ts';
 
 /**
@@ -56,4 +57,5 @@ const ASPECTS: readonly (readonly [name: string, register: (store: StoreUnderTes
   ['the audit log', auditReads],
   ['text', texts],
   ['integers', integers],
+  ['values', values],
 ];

@@ -15,7 +15,7 @@ import type { Page, PageRequest } from '../domain/page.ts';
  *
  * Errors, a closed set: `StateConflict` when a change does not fit the recorded state (nothing was applied),
  * `StoreBusy` and `StoreUnavailable` (try again later; nothing was applied), `InvalidText` and `UnsafeInteger`
- * when a value could not be stored and read back unchanged.
+ * when a value could not be stored and read back unchanged, `InvalidValue` when the record has no room for it.
  */
 export interface StateStore extends HostnameReads, WorldReads, AuditReads {
   commit(changes: readonly Change[]): Promise<void>;

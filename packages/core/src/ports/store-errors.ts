@@ -27,3 +27,8 @@ export class InvalidText extends Error {
 export class UnsafeInteger extends Error {
   override readonly name = 'UnsafeInteger';
 }
+
+/** A value that the record has no room for, such as a port of 70,000: the program that made the change is wrong. */
+export class InvalidValue extends Error {
+  override readonly name = 'InvalidValue';
+}

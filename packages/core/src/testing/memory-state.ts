@@ -8,6 +8,7 @@ import type { RecordedTopology } from '../domain/topology.ts';
 import type { Installation, RegisteredVm } from '../ports/state-store.ts';
 import { StateConflict } from '../ports/store-errors.ts';
 import { observed } from './memory-topology.ts';
+import { assertAllowed } from './memory-values.ts';
 
 /** Everything a store knows, by natural key. Never changed in place: `reduce` answers the next one. */
 export interface MemoryState {
@@ -30,8 +31,12 @@ export const EMPTY_STATE: MemoryState = {
   audit: new Map(),
 };
 
-/** What one change makes of the state. Throws `StateConflict` when it does not fit; the state given is untouched. */
+/**
+ * What one change makes of the state. Throws `StateConflict` when it does not fit and `InvalidValue` when no database
+ * would take it; the state given is untouched.
+ */
 export function reduce(state: MemoryState, change: Change): MemoryState {
+  assertAllowed(change);
   switch (change.kind) {
     case 'installation-founded':
       expectThat(state.installation === null, 'installation');
