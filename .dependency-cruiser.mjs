@@ -6,6 +6,7 @@ const mayImport = {
   'storage-contract': ['core', 'storage-sql'],
   'adapters-cloudflare': ['core'],
   'adapters-cloudflared': ['core'],
+  'adapters-docker': ['core'],
   'adapters-host': ['core'],
   sandbox: ['core'],
 };
