@@ -72,6 +72,7 @@ async function openWith(hostnames: number): Promise<Part> {
     ingress: cloudflare,
     connectors: cloudflare,
     origins: { probe: async () => ({ answered: true, status: 200 }) },
+    runtime: { view: () => null },
     allocations: { ownerOf: async () => 'demo' },
     projects: { find: (project) => ({ project, domains: null, quota: null }) },
   };

@@ -51,6 +51,7 @@ export async function compose({
     parts.register(t.STORE, { useValue: store });
     parts.register(t.CLOCK, { useValue: clock });
     parts.register(t.SCOPE, { useValue: scope });
+    parts.register(t.RUNTIME, { useValue: { view: () => null } });
     registerAdapters(parts);
     make(parts, t.PORTS, () => decorate(portsFrom(parts)));
     make(parts, t.CORE, () => createCore(parts.resolve(t.PORTS), scope, settingsOf(config)));
@@ -94,6 +95,7 @@ const portsFrom = (parts: DependencyContainer): Ports => ({
   ingress: parts.resolve(t.INGRESS),
   connectors: parts.resolve(t.CONNECTORS),
   origins: parts.resolve(t.ORIGINS),
+  runtime: parts.resolve(t.RUNTIME),
   allocations: parts.resolve(t.ALLOCATIONS),
   projects: parts.resolve(t.PROJECTS),
   clock: parts.resolve(t.CLOCK),

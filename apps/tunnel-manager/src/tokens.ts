@@ -8,6 +8,7 @@ import type {
   IngressSource,
   OriginProbe,
   Ports,
+  Runtime,
   Scope,
 } from '@tunnel-manager/core';
 import type { SqliteStore } from '@tunnel-manager/storage-sqlite';
@@ -27,6 +28,7 @@ export const DNS = token<DnsProvider>('Dns');
 export const INGRESS = token<IngressSource>('Ingress');
 export const CONNECTORS = token<ConnectorProbe>('Connectors');
 export const ORIGINS = token<OriginProbe>('Origins');
+export const RUNTIME = token<Runtime>('Runtime');
 export const ALLOCATIONS = token<ConfiguredPorts>('Allocations');
 export const PROJECTS = token<ConfiguredProjects>('Projects');
 export const PORTS = token<Ports>('Ports');

@@ -37,6 +37,7 @@ export async function openCore(
     ingress: new CloudflareIngress(api, { accountId, tunnelId }),
     connectors: new MetricsConnectorProbe(config.connector.metrics),
     origins: new HttpOriginProbe(),
+    runtime: { view: () => null },
     allocations: new ConfiguredPorts(portsOf(config.projects)),
     projects: new ConfiguredProjects(grantsOf(config.projects)),
   };

@@ -14,9 +14,11 @@ import {
   type Outcome,
   type Page,
   type PageQuery,
+  type Recommendation,
   type ReleaseAnswer,
   type ReleaseRequest,
   type StatusView,
+  type TopologyView,
   type TunnelManager,
 } from '@tunnel-manager/core';
 import { DaemonUnreachable } from './exit.ts';
@@ -63,6 +65,14 @@ export class HttpTunnelManager implements TunnelManager {
 
   checkOrigin(request: OriginQuery): Promise<Outcome<OriginAnswer>> {
     return this.#ask('POST', '/check', {}, request);
+  }
+
+  topology(): Promise<Outcome<TopologyView>> {
+    return this.#ask('GET', '/topology');
+  }
+
+  async recommend(): Promise<Outcome<readonly Recommendation[]>> {
+    return items(await this.#ask('GET', '/recommendations'));
   }
 
   status(): Promise<Outcome<StatusView & { readonly version: string; readonly vm: string }>> {

@@ -36,6 +36,7 @@ describe('a command that is done exits with 0:', () => {
     [['domains'], /example\.com\tactive\tyes/, 'domains'],
     [['domains', '--refresh'], /example\.com/, 'refreshDomains'],
     [['check', '--port', '3105'], /http:\/\/127\.0\.0\.1:3105, which answers/, 'checkOrigin'],
+    [['topology'], /demo-web\trunning\tdemo\t3105->8080\ttunnel/, 'topology'],
     [['audit'], /hostname\.request\tapp\.example\.com\tok/, 'audit'],
   ])('%j', async (argv, shown, operation) => {
     const front = fakeFront();
@@ -46,9 +47,15 @@ describe('a command that is done exits with 0:', () => {
   });
 
   it.each(
-    [['request', 'app', '--port', '1'], ['list'], ['status'], ['domains'], ['check', '--port', '1'], ['audit']].map(
-      (argv) => [argv],
-    ),
+    [
+      ['request', 'app', '--port', '1'],
+      ['list'],
+      ['status'],
+      ['domains'],
+      ['check', '--port', '1'],
+      ['topology'],
+      ['audit'],
+    ].map((argv) => [argv]),
   )('%j --json, with one JSON document', async (argv) => {
     const { code, out } = await cli(fakeFront(), [...argv, '--json']);
     expect(code).toBe(0);

@@ -3,6 +3,7 @@ import { VERSION } from '../version.ts';
 import { auditCommand } from './commands/audit.ts';
 import { hostnameCommands } from './commands/hostnames.ts';
 import { localCommands } from './commands/local.ts';
+import { topologyCommand } from './commands/topology.ts';
 import { worldCommands } from './commands/world.ts';
 import { EXIT, tellFailure, type ExitCode, type Finish } from './exit.ts';
 import type { Terminal } from './terminal.ts';
@@ -42,6 +43,7 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
     ...localCommands(terminal, finish),
     ...hostnameCommands(terminal, finish),
     ...worldCommands(terminal, finish),
+    topologyCommand(terminal, finish),
     auditCommand(terminal, finish),
   ]) {
     program.addCommand(inherit(command, program));

@@ -18,11 +18,13 @@ export const nameInput = text(300);
 
 export const projectInput = text(64);
 
+export const containerInput = text(255).optional().describe('A container whose own port is meant, by name.');
+
 /** What can be asked for, whoever asks and however: the fields of a hostname request that have one name everywhere. */
 export const requestFields = {
   subdomain: nameInput.describe('The name before the domain, such as "app" for app.example.com.'),
   domain: nameInput.optional().describe('One of the known domains; the default domain when left out.'),
-  container: text(255).optional().describe('A container whose own port is meant, by name.'),
+  container: containerInput,
   vm: text(64).optional().describe('The machine on which the service runs; this daemon’s when left out.'),
   dryRun: z.boolean().optional().describe('Change nothing and tell what would be done.'),
 };

@@ -65,7 +65,9 @@ export const originAnswer = z.looseObject({
   network: z.string().nullable(),
   reason: z.string(),
   reachable: z.literal(true),
+  row: z.int().describe('The row of the decision table that applied.'),
   evidence: z.array(z.string()).readonly().describe('What was seen there.'),
+  warnings: z.array(z.string()).readonly(),
 }) satisfies z.ZodType<OriginAnswer>;
 
 export const statusView = z.looseObject({
@@ -89,6 +91,7 @@ export const auditAction = z.enum([
   'origin.check',
   'audit.read',
   'ingress.overwritten',
+  'legacy.recorded',
 ]);
 
 export const auditView = z.looseObject({

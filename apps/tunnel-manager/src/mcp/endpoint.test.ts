@@ -35,10 +35,12 @@ describe.each(['legacy' as const, { pin: '2026-07-28' }])('a client that speaks 
     const client = await connect(endpoint(fakeFront()), DEMO_TOKEN, mode);
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name).toSorted()).toEqual([
+      'tunnel_check_connectivity',
       'tunnel_delete_cname',
       'tunnel_get_status',
       'tunnel_list_cnames',
       'tunnel_list_domains',
+      'tunnel_recommend_config',
       'tunnel_request_cname',
     ]);
     for (const tool of tools) expect(tool).toMatchObject({ outputSchema: { type: 'object' }, description: /.{50}/s });
@@ -52,6 +54,8 @@ describe.each(['legacy' as const, { pin: '2026-07-28' }])('a client that speaks 
     ['tunnel_request_cname', { subdomain: 'app', targetPort: 3105 }, { hostname: 'app.example.com', created: true }],
     ['tunnel_delete_cname', { hostname: 'app.example.com' }, { deleted: true }],
     ['tunnel_list_cnames', {}, { cnames: [{ hostname: 'app.example.com', state: 'active' }], nextCursor: 'more' }],
+    ['tunnel_check_connectivity', { targetPort: 3105 }, { origin: 'http://127.0.0.1:3105', row: 1, reachable: true }],
+    ['tunnel_recommend_config', {}, { recommendations: [{ container: 'demo-web', port: 8080, routable: true }] }],
     ['tunnel_list_domains', {}, { domains: [{ domain: 'example.com', zoneId: 'z1', isDefault: true }] }],
   ])('gets a structured answer of %s', async (name, args, expected) => {
     const client = await connect(endpoint(fakeFront()), DEMO_TOKEN, mode);

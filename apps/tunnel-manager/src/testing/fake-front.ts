@@ -8,8 +8,10 @@ import {
   type HostnameAnswer,
   type HostnameView,
   type OriginAnswer,
+  type Recommendation,
   type Refusal,
   type StatusView,
+  type TopologyView,
   type TunnelManager,
 } from '@tunnel-manager/core';
 import { credentialOf } from '../auth/credential.ts';
@@ -54,8 +56,40 @@ const ORIGIN: OriginAnswer = {
   network: null,
   reason: 'A process of this host answers there.',
   reachable: true,
+  row: 1,
   evidence: ['GET / answered 200'],
+  warnings: [],
 };
+export const TOPOLOGY: TopologyView = {
+  observedAt: '2026-01-01T00:00:00.000Z',
+  stale: false,
+  networks: [{ name: 'tunnel', driver: 'bridge', internal: false }],
+  containers: [
+    {
+      name: 'demo-web',
+      image: 'example/web:1',
+      state: 'running',
+      project: 'demo',
+      networkMode: 'tunnel',
+      networks: [{ name: 'tunnel', ipAddress: '172.18.0.2', aliases: ['web'] }],
+      ports: [
+        { internalPort: 8080, protocol: 'tcp', hostIp: '0.0.0.0', hostPort: 3105 },
+        { internalPort: 8080, protocol: 'tcp', hostIp: '::', hostPort: 3105 },
+      ],
+    },
+  ],
+};
+const RECOMMENDATIONS: readonly Recommendation[] = [
+  {
+    container: 'demo-web',
+    project: 'demo',
+    port: 8080,
+    routable: true,
+    origin: 'http://demo-web:8080',
+    row: 3,
+    why: 'Both are on the network tunnel.',
+  },
+];
 const AUDIT: AuditView = {
   id: 1,
   at: '2026-01-01T00:00:00.000Z',
@@ -81,6 +115,8 @@ const succeeding: TunnelManager = {
   domains: async () => accepted([DOMAIN]),
   refreshDomains: async () => accepted([DOMAIN]),
   checkOrigin: async () => accepted(ORIGIN),
+  topology: async () => accepted(TOPOLOGY),
+  recommend: async () => accepted(RECOMMENDATIONS),
   status: async () => accepted(STATUS),
   audit: async () => accepted({ items: [AUDIT] }),
 };

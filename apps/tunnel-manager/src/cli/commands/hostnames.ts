@@ -33,6 +33,7 @@ interface RequestOptions extends DaemonOptions {
 const requestCommand = (terminal: Terminal, finish: Finish): Command =>
   daemonCommand('request', 'ask for a hostname; asking again for the same one is fine', [
     'request app --port 3105',
+    'request app --container web --port 8080',
     'request preview --domain example.org --port 3106 --expires 7d',
     'request app --port 3105 --dry-run',
   ])

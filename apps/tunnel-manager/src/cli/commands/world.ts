@@ -31,7 +31,10 @@ export const worldCommands = (terminal: Terminal, finish: Finish): readonly Comm
         ),
       );
     }),
-  daemonCommand('check', 'show where a port would lead, and whether anything answers there', ['check --port 3105'])
+  daemonCommand('check', 'show where a port would lead, and whether anything answers there', [
+    'check --port 3105',
+    'check --container web --port 8080',
+  ])
     .requiredOption('--port <n>', 'the port on which the service listens', wholeNumber('--port'))
     .option('--container <name>', 'the container whose own port is meant')
     .option('--project <project>', 'for which project; only an admin has to say it')
@@ -65,10 +68,11 @@ const showDomains = (terminal: Terminal, domains: readonly DomainView[]): string
     domains.map(({ domain, status, isDefault }) => [domain, status, isDefault ? 'yes' : 'no']),
   );
 
-const showOrigin = ({ origin, reason, evidence }: OriginAnswer): string =>
+const showOrigin = ({ origin, reason, evidence, warnings }: OriginAnswer): string =>
   [
     `It would lead to ${origin}, which answers.`,
     `  because  ${reason}`,
     ...evidence.map((seen) => `  seen     ${seen}`),
+    ...warnings.map((warning) => `  warning  ${warning}`),
     '',
   ].join('\n');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameInput, portInput, projectInput } from '../../contract/inputs.ts';
+import { containerInput, portInput, projectInput } from '../../contract/inputs.ts';
 import { domainView, originAnswer, statusView } from '../../contract/views.ts';
 import { VERSION } from '../../version.ts';
 import { reply, route } from '../route.ts';
@@ -44,7 +44,7 @@ export const worldRoutes = [
     action: 'origin.check',
     body: z.strictObject({
       port: portInput,
-      container: nameInput.optional(),
+      container: containerInput,
       project: projectInput.optional().describe('Only an admin has to say it.'),
     }),
     answers: { 200: originAnswer },
