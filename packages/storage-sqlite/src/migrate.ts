@@ -20,11 +20,16 @@ export async function migrate(db: Database.Database, steps: readonly Migration[]
   for (const step of steps) take(db, step);
 }
 
-function take(db: Database.Database, { version, name, sha256, sql }: Migration): void {
+/** Takes a step inside the transaction of the caller, and remembers it. */
+export function applyMigration(db: Database.Database, { version, name, sha256, sql }: Migration): void {
+  db.exec(sql);
+  db.prepare('INSERT INTO schema_migrations (version, name, sha256) VALUES (?, ?, ?)').run(version, name, sha256);
+}
+
+function take(db: Database.Database, step: Migration): void {
   db.exec('BEGIN IMMEDIATE');
   try {
-    db.exec(sql);
-    db.prepare('INSERT INTO schema_migrations (version, name, sha256) VALUES (?, ?, ?)').run(version, name, sha256);
+    applyMigration(db, step);
     db.exec('COMMIT');
   } catch (error) {
     if (db.inTransaction) db.exec('ROLLBACK');
@@ -32,8 +37,8 @@ function take(db: Database.Database, { version, name, sha256, sql }: Migration):
   }
 }
 
-/** Appears under its name only when it is complete. */
-async function backUp(db: Database.Database, path: string): Promise<void> {
+/** Copies the database, for its owner alone; the copy appears under its name only when it is complete. */
+export async function backUp(db: Database.Database, path: string): Promise<void> {
   const unfinished = `${path}.unfinished`;
   createPrivately(unfinished);
   await db.backup(unfinished);

@@ -1,6 +1,8 @@
 import { type Migration, SqlStore } from '@tunnel-manager/storage-sql';
 import Database from 'better-sqlite3';
 import { isInMemory, prepareFile } from './database-file.ts';
+import { adoptIfLegacy } from './legacy/adopt-legacy.ts';
+import type { LegacyAdoption } from './legacy/legacy-adoption.ts';
 import { migrate, packagedMigrations, stepsFor } from './migrate.ts';
 import { APPLICATION_ID, SERVING_BUSY_TIMEOUT_MS, setPragmas, START_BUSY_TIMEOUT_MS } from './pragmas.ts';
 import { type ProcessLock, takeProcessLock } from './process-lock.ts';
@@ -14,15 +16,18 @@ export interface SqliteStoreOptions {
   readonly path: string;
   /** How long a call waits for a lock of another program before it fails with `StoreBusy`; 5 s unless told. */
   readonly busyWaitMs?: number;
+  /** How a database of the first generation is converted; without it such a file is refused, untouched. */
+  readonly adopt?: LegacyAdoption;
 }
 
 export type SqliteStore = SqlStore;
 
 /**
- * Opens the database for this process alone: creates or migrates it, checks it, and proves that it can be written.
+ * Opens the database for this process alone: creates, adopts or migrates it, checks it, and proves that it can be
+ * written.
  * Throws `StoreStartError`, and leaves nothing open, when any of that fails.
  */
-export async function openSqliteStore({ path, busyWaitMs = 5000 }: SqliteStoreOptions): Promise<SqliteStore> {
+export async function openSqliteStore({ path, busyWaitMs = 5000, adopt }: SqliteStoreOptions): Promise<SqliteStore> {
   const migrations = packagedMigrations();
   const held: { lock?: ProcessLock; connections?: Connections } = {};
   const letGo = (): void => {
@@ -32,7 +37,10 @@ export async function openSqliteStore({ path, busyWaitMs = 5000 }: SqliteStoreOp
   };
   try {
     const file = isInMemory(path) ? path : prepareFile(path);
-    if (!isInMemory(path)) held.lock = takeProcessLock(file);
+    if (!isInMemory(path)) {
+      held.lock = takeProcessLock(file);
+      await adoptIfLegacy(file, migrations, adopt);
+    }
     held.connections = await connect(file, migrations);
     const engine = new SqliteEngine(held.connections, busyWaitMs, () => held.lock?.release());
     const store = new SqlStore(engine, migrations.length);

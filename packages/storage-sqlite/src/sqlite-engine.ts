@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreBusy, StoreUnavailable } from '@tunnel-manager/core';
-import { assertFits, type SqlEngine, type SqlValue, type Statement } from '@tunnel-manager/storage-sql';
+import type { SqlEngine, SqlValue, Statement } from '@tunnel-manager/storage-sql';
 import type Database from 'better-sqlite3';
+import { execute, prepared, type StatementCache } from './execute-statement.ts';
 import { storeError } from './sqlite-errors.ts';
 
 /** Open connections to one database. In memory both are the same one. */
@@ -17,8 +18,8 @@ export interface Connections {
 export class SqliteEngine implements SqlEngine {
   readonly driver = 'sqlite';
   readonly #connections: Connections;
-  readonly #writes = new Map<string, Database.Statement<SqlValue[]>>();
-  readonly #reads = new Map<string, Database.Statement<SqlValue[]>>();
+  readonly #writes: StatementCache = new Map();
+  readonly #reads: StatementCache = new Map();
   readonly #busyWaitMs: number;
   readonly #onClose: () => void;
 
@@ -50,22 +51,12 @@ export class SqliteEngine implements SqlEngine {
     const run = (sql: string): unknown => prepared(db, this.#writes, sql).run();
     run('BEGIN IMMEDIATE');
     try {
-      for (const statement of statements) this.#execute(statement);
+      for (const statement of statements) execute(db, this.#writes, statement);
       run('COMMIT');
     } catch (error) {
       // SQLite has rolled back by itself after some errors, such as a full disk.
       if (db.inTransaction) run('ROLLBACK');
       throw error;
-    }
-  }
-
-  #execute(statement: Statement): void {
-    const query = prepared(this.#connections.writer, this.#writes, statement.sql);
-    try {
-      const rows = query.reader ? query.all(...statement.params).length : query.run(...statement.params).changes;
-      assertFits(statement, rows);
-    } catch (error) {
-      throw storeError(error, statement);
     }
   }
 
@@ -83,16 +74,4 @@ export class SqliteEngine implements SqlEngine {
       await sleep(20 + Math.random() * 60);
     }
   }
-}
-
-function prepared(
-  db: Database.Database,
-  cache: Map<string, Database.Statement<SqlValue[]>>,
-  sql: string,
-): Database.Statement<SqlValue[]> {
-  const known = cache.get(sql);
-  if (known !== undefined) return known;
-  const statement = db.prepare<SqlValue[]>(sql);
-  cache.set(sql, statement);
-  return statement;
 }

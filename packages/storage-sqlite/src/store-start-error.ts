@@ -3,6 +3,7 @@ export type StartFailure =
   | 'database-newer'
   | 'database-changed'
   | 'database-foreign'
+  | 'database-legacy'
   | 'database-locked'
   | 'database-busy'
   | 'database-unreadable'

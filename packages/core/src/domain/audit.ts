@@ -8,7 +8,9 @@ export type AuditAction =
   | 'domains.refresh'
   | 'origin.check'
   | 'audit.read'
-  | 'ingress.overwritten';
+  | 'ingress.overwritten'
+  /** What a database of the first generation recorded; its own action is in the details. */
+  | 'legacy.recorded';
 
 export type AuditOutcome = 'ok' | 'refused' | 'failed';
 

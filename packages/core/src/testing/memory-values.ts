@@ -21,7 +21,13 @@ export function assertAllowed(change: Change): void {
     case 'audited':
       allow(['admin', 'project'].includes(change.entry.role), 'role');
       return allow(['ok', 'refused', 'failed'].includes(change.entry.outcome), 'outcome');
-    default:
+    case 'installation-founded':
+    case 'domain-vanished':
+    case 'hostname-activated':
+    case 'hostname-extended':
+    case 'hostname-releasing':
+    case 'hostname-unrecorded':
+    case 'hostname-released':
   }
 }
 

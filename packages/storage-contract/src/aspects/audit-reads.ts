@@ -14,6 +14,7 @@ const ACTIONS = Object.keys({
   'origin.check': 1,
   'audit.read': 1,
   'ingress.overwritten': 1,
+  'legacy.recorded': 1,
 } satisfies Record<AuditAction, 1>) as readonly AuditAction[];
 
 /** Newest first, as a store lists them. */
