@@ -40,6 +40,7 @@ export async function setStage(options: SandboxOptions = {}): Promise<Stage> {
     storage: { sqlite: { path: join(directory, 'data', 'tunnel-manager.db') } },
     cloudflare: { apiToken: 'env:STAGE_CLOUDFLARE', accountId, tunnelId, defaultDomain: 'example.com', baseUrl },
     connector: { kind: 'none', metrics: world.connectors.map(({ metricsUrl }) => metricsUrl) },
+    docker: { enabled: false },
     projects: { demo: { ports: [String(first), String(second)] }, other: { ports: [String(third)] } },
     auth: {
       tokens: [

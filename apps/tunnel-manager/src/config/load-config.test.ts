@@ -37,7 +37,8 @@ describe('a configuration', () => {
       health: { interval: 30_000, failures: 3 },
       domains: { refresh: 86_400_000 },
       http: { listen: '127.0.0.1:7600' },
-      docker: { enabled: false },
+      docker: { enabled: true, host: 'unix:///var/run/docker.sock', resync: 60_000 },
+      connector: { kind: 'none', docker: { container: ['cloudflared'] } },
     });
     expect(config.vm).not.toBe('');
   });
@@ -51,6 +52,29 @@ describe('a configuration', () => {
       ],
       quota: 5,
     });
+  });
+
+  it.each([
+    ['one', 'tunnel', ['tunnel']],
+    ['several', '[tunnel-1, tunnel-2]', ['tunnel-1', 'tunnel-2']],
+  ])('names %s of the containers that run cloudflared', (_count, written, read) => {
+    const { connector } = parse(`connector: { kind: docker, docker: { container: ${written} } }`);
+    expect(connector.docker.container).toEqual(read);
+  });
+
+  it.each([
+    ['restart', 'systemd'],
+    ['restart', 'docker'],
+    ['none', 'none'],
+  ])('may bring a file into force by %s with a connector of kind %s', (apply, kind) => {
+    const { ingress } = parse(`ingress: { mode: file, file: { apply: ${apply} } }\nconnector: { kind: ${kind} }`);
+    expect(ingress).toMatchObject({ mode: 'file', file: { path: '/etc/cloudflared/config.yml', apply } });
+  });
+
+  it('puts a relative configuration file of cloudflared beside its own', async () => {
+    const file = join(directory, 'by-file.yml');
+    writeFileSync(file, `${MINIMAL}ingress: { mode: file, file: { path: cloudflared.yml, apply: none } }`);
+    expect((await loadConfig(file, {})).ingress.file.path).toBe(join(directory, 'cloudflared.yml'));
   });
 
   it('puts a relative database beside its file', async () => {
@@ -125,8 +149,28 @@ describe('a refused configuration says where, what and how to mend it:', () => {
       /either token or sha256/,
     ],
     ['PostgreSQL', 'storage: { driver: postgres }', /storage\.driver: is not supported .* Use sqlite\./],
-    ['ingress by file', 'ingress: { mode: file }', /ingress\.mode: is not supported/],
-    ['Docker', 'docker: { enabled: true }', /docker\.enabled: is not supported/],
+    [
+      'a configuration file without a choice of how it comes into force',
+      'ingress: { mode: file }',
+      /ingress\.file\.apply: swap.* is not supported by this version\. Choose restart, or/,
+    ],
+    [
+      'a restart that nobody can do',
+      'ingress: { mode: file, file: { apply: restart } }\nconnector: { kind: process }',
+      /ingress\.file\.apply: is restart, and a connector of kind process cannot be restarted/,
+    ],
+    [
+      'a connector in Docker without Docker',
+      'connector: { kind: docker }\ndocker: { enabled: false }',
+      /connector\.kind: is docker, and Docker is switched off/,
+    ],
+    ['Docker on another machine', 'docker: { host: "tcp://10.0.0.5:2375" }', /docker\.host: .*unix:\/\/\/var/],
+    ['a container that is an option', 'connector: { docker: { container: "--all" } }', /connector\.docker\.container/],
+    [
+      'a unit that is an option',
+      'connector: { systemd: { unit: "--force" } }',
+      /connector\.systemd\.unit: .*systemctl/,
+    ],
     ['webhooks', 'webhooks: [{ url: "https://hooks.example.com" }]', /webhooks: is not supported/],
     ['a retention', 'retention: { health: 7d }', /retention: is not supported/],
     ['repair', 'reconcile: { mode: repair }', /reconcile: is not supported/],

@@ -16,8 +16,13 @@ const MAX_BYTES = 1024 * 1024;
 /** Reads the file and lays the environment over it. Throws `ConfigurationError` naming everything that is wrong. */
 export async function loadConfig(file: string, environment: Environment): Promise<Config> {
   const config = parseConfig(await readText(file), environment, file);
-  const path = resolve(dirname(file), config.storage.sqlite.path);
-  return { ...config, storage: { ...config.storage, sqlite: { path } } };
+  const besideFile = (path: string): string => resolve(dirname(file), path);
+  const { storage, ingress } = config;
+  return {
+    ...config,
+    storage: { ...storage, sqlite: { path: besideFile(storage.sqlite.path) } },
+    ingress: { ...ingress, file: { ...ingress.file, path: besideFile(ingress.file.path) } },
+  };
 }
 
 /** As `loadConfig`, from a text that is at hand; `source` names it in messages. */

@@ -1,8 +1,20 @@
 import { z } from 'zod';
 import { duration } from './duration.ts';
 import { portRange } from './port-range.ts';
+import { checkConnector } from './check-connector.ts';
 import { authSection, checkTogether } from './schema-auth.ts';
-import { domainName, listenAddress, metricsUrl, projectName, secretReference, secureUrl, textLike } from './texts.ts';
+import {
+  containerName,
+  dockerSocket,
+  domainName,
+  listenAddress,
+  metricsUrl,
+  projectName,
+  secretReference,
+  secureUrl,
+  systemdUnit,
+  textLike,
+} from './texts.ts';
 
 const storage = z.strictObject({
   driver: z.enum(['sqlite', 'postgres']).default('sqlite').describe('The database engine.'),
@@ -47,8 +59,17 @@ const ingress = z.strictObject({
   mode: z.enum(['remote', 'file']).default('remote').describe('Who holds the ingress rules: Cloudflare, or a file.'),
   file: z
     .strictObject({
-      path: z.string().min(1).default('/etc/cloudflared/config.yml').describe('The configuration file of cloudflared.'),
-      apply: z.enum(['swap', 'restart', 'none']).default('swap').describe('How a changed file comes into force.'),
+      path: z
+        .string()
+        .min(1)
+        .default('/etc/cloudflared/config.yml')
+        .describe('The configuration file of cloudflared. A relative path begins at the directory of this file.'),
+      apply: z
+        .enum(['swap', 'restart', 'none'])
+        .default('swap')
+        .describe(
+          'How a changed file comes into force: by restarting the connector, or not by us (`none`). With `mode: file` it must be chosen: `swap` is not there yet.',
+        ),
     })
     .prefault({}),
 });
@@ -57,12 +78,18 @@ const connector = z.strictObject({
   kind: z
     .enum(['systemd', 'docker', 'process', 'none'])
     .default('none')
-    .describe('What runs cloudflared. Health is read from `metrics`, whatever the kind.'),
-  systemd: z
-    .strictObject({ unit: z.string().min(1).default('cloudflared').describe('The unit that runs it.') })
-    .prefault({}),
+    .describe(
+      'What runs cloudflared, and so where it is: `docker` in a container, everything else on the host. Health is read from `metrics`, whatever the kind.',
+    ),
+  systemd: z.strictObject({ unit: systemdUnit.default('cloudflared').describe('The unit that runs it.') }).prefault({}),
   docker: z
-    .strictObject({ container: z.string().min(1).default('cloudflared').describe('The container that runs it.') })
+    .strictObject({
+      container: z
+        .union([containerName, z.array(containerName).min(1).max(25)])
+        .transform((names) => [names].flat())
+        .prefault('cloudflared')
+        .describe('The container that runs it, or a list when several do.'),
+    })
     .prefault({}),
   process: z
     .strictObject({ command: z.array(z.string()).default([]).describe('The program and its arguments.') })
@@ -77,11 +104,14 @@ const connector = z.strictObject({
 const docker = z.strictObject({
   enabled: z
     .boolean()
-    .default(false)
-    .describe('Whether containers can be origins. Without, every origin is a host process.'),
-  host: z.string().default('unix:///var/run/docker.sock').describe('The Docker engine.'),
+    .default(true)
+    .describe('Whether containers can be origins. When false, every origin is a host process.'),
+  host: dockerSocket.default('unix:///var/run/docker.sock').describe('The socket of the Docker engine.'),
   resync: duration('5s', '1h').prefault('60s').describe('How often everything is listed anew.'),
-  projects: z.record(z.string(), projectName).default({}).describe('Compose project → project.'),
+  projects: z
+    .record(z.string(), projectName)
+    .default({})
+    .describe('Compose project → project, for containers without the label `com.supervisor.project`.'),
 });
 
 const webhook = z.strictObject({
@@ -163,7 +193,8 @@ export const configSchema = z
       })
       .prefault({}),
   })
-  .superRefine(checkTogether);
+  .superRefine(checkTogether)
+  .superRefine(checkConnector);
 
 /** A configuration that was read: every setting has its value, durations are in milliseconds. */
 export type Config = Omit<z.output<typeof configSchema>, 'vm'> & { readonly vm: string };

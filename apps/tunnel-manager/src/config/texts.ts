@@ -40,6 +40,26 @@ export const listenAddress = textLike(
   'Write HOST:PORT, such as 127.0.0.1:7600.',
 );
 
+/** An engine of this very machine: what a port of the host is, nobody can tell of another one's. */
+export const dockerSocket = textLike(
+  (text) => /^unix:\/\/\/[^\s?#]+$/.test(text),
+  'is not the socket of a Docker engine on this machine.',
+  'Write it like unix:///var/run/docker.sock.',
+);
+
+/** A container by its name, or by its id. */
+export const containerName = textLike(
+  (text) => /^[A-Za-z0-9][A-Za-z0-9_.-]{0,254}$/.test(text),
+  'is not the name of a container.',
+  'Copy it from "docker ps".',
+);
+
+export const systemdUnit = textLike(
+  (text) => /^[A-Za-z0-9@:_.\\][A-Za-z0-9@:_.\\-]{0,254}$/.test(text),
+  'is not the name of a systemd unit.',
+  'Copy it from "systemctl list-units".',
+);
+
 /** A domain in lower-case A-label form, as Cloudflare names its zones. */
 export const domainName = textLike(
   (text) => /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/.test(text),

@@ -32,14 +32,9 @@ const RULES: readonly Rule[] = [
     asksForMore: ({ storage }) => storage.driver !== 'sqlite',
   },
   {
-    path: 'ingress.mode',
-    instead: 'Use remote, with a tunnel that is managed at Cloudflare.',
-    asksForMore: ({ ingress }) => ingress.mode !== 'remote',
-  },
-  {
-    path: 'docker.enabled',
-    instead: 'Leave it false: every origin is then a process of the host.',
-    asksForMore: ({ docker }) => docker.enabled,
+    path: 'ingress.file.apply: swap, which is the default,',
+    instead: 'Choose restart, or choose none and restart cloudflared yourself.',
+    asksForMore: ({ ingress }) => ingress.mode === 'file' && ingress.file.apply === 'swap',
   },
   {
     path: 'reconcile',

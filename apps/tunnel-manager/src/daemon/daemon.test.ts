@@ -26,6 +26,7 @@ function configOf({ cloudflare, connectors }: SandboxWorld, changes: object = {}
     storage: { sqlite: { path: ':memory:' } },
     cloudflare: { apiToken: 'env:CLOUDFLARE', accountId, tunnelId, baseUrl, defaultDomain: 'example.com' },
     connector: { metrics: connectors.map(({ metricsUrl }) => metricsUrl) },
+    docker: { enabled: false },
     projects: { demo: {} },
     auth: { tokens: [{ sha256: tokenSha256('tm_one'), role: 'admin' }] },
     http: { listen: '127.0.0.1:0' },

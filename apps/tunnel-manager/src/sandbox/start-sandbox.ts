@@ -88,6 +88,7 @@ function configOf(
     storage: { sqlite: { path: join(directory, 'tunnel-manager.db') } },
     cloudflare: { apiToken: `env:${CLOUDFLARE_TOKEN}`, accountId, tunnelId, defaultDomain: 'example.com', baseUrl },
     connector: { kind: 'none', metrics: world.connectors.map((connector) => connector.metricsUrl) },
+    docker: { enabled: false },
     health: { interval: '5s' },
     projects: { [PROJECT]: { ports: ['3100-3199', String(servicePort)] } },
     auth: {
