@@ -9,18 +9,22 @@ import {
   type Secret,
 } from '@tunnel-manager/adapters-host';
 import { createCore, foundInstallation, type Clock, type Core, type Ports, type Scope } from '@tunnel-manager/core';
-import { openSqliteStore, type SqliteStore } from '@tunnel-manager/storage-sqlite';
+import { openSqliteStore, type AdoptionReport, type SqliteStore } from '@tunnel-manager/storage-sqlite';
 import { container as root, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe';
 import { grantsOf, portsOf } from './config/grants.ts';
 import type { Config } from './config/schema.ts';
+import type { Log } from './contract/front.ts';
+import { tellAdoption } from './daemon/tell-adoption.ts';
+import { watchRuntime, type WatchedRuntime } from './daemon/watch-runtime.ts';
 import * as t from './tokens.ts';
 
 /** What a daemon is made of, once everything in it is connected. */
 export interface Composition {
   readonly core: Core;
   readonly store: SqliteStore;
-  readonly projects: ConfiguredProjects;
-  readonly allocations: ConfiguredPorts;
+  readonly runtime: WatchedRuntime;
+  /** From now on these projects have these ports, domains and containers. Throws, and keeps the old ones, on overlaps. */
+  grant(projects: Config['projects']): void;
   /** The stop order: the database last, since everything else may still be writing to it. */
   close(): Promise<void>;
 }
@@ -28,6 +32,9 @@ export interface Composition {
 export interface CompositionInput {
   readonly config: Config;
   readonly apiToken: Secret;
+  readonly log: Log;
+  /** Whether a database of the first generation is converted; otherwise it is refused, untouched. */
+  readonly adoptsLegacy?: boolean | undefined;
   /** Wraps the ports before the core gets them, so that a test can break any of them at any call. */
   readonly decorate?: ((ports: Ports) => Ports) | undefined;
 }
@@ -39,33 +46,56 @@ export interface CompositionInput {
 export async function compose({
   config,
   apiToken,
+  log,
+  adoptsLegacy = false,
   decorate = (ports) => ports,
 }: CompositionInput): Promise<Composition> {
-  const store = await openSqliteStore({ path: config.storage.sqlite.path });
+  const store = await openStore(config, log, adoptsLegacy);
+  const granted = { projects: config.projects };
+  let runtime: WatchedRuntime | undefined;
+  const close = async (): Promise<void> => {
+    await runtime?.stop();
+    await store.close();
+  };
   try {
     const clock = await clockAfter(store);
     const scope = await scopeOf(config, store, clock);
+    runtime = await watchRuntime({ config, store, clock, log, projects: () => Object.keys(granted.projects) });
     const parts = root.createChildContainer();
     parts.register(t.CONFIG, { useValue: config });
     parts.register(t.API_TOKEN, { useValue: apiToken });
     parts.register(t.STORE, { useValue: store });
     parts.register(t.CLOCK, { useValue: clock });
     parts.register(t.SCOPE, { useValue: scope });
-    parts.register(t.RUNTIME, { useValue: { view: () => null } });
+    parts.register(t.RUNTIME, { useValue: runtime });
     registerAdapters(parts);
     make(parts, t.PORTS, () => decorate(portsFrom(parts)));
     make(parts, t.CORE, () => createCore(parts.resolve(t.PORTS), scope, settingsOf(config)));
     return {
       core: parts.resolve(t.CORE),
       store,
-      projects: parts.resolve(t.PROJECTS),
-      allocations: parts.resolve(t.ALLOCATIONS),
-      close: () => store.close(),
+      runtime,
+      grant(projects) {
+        parts.resolve(t.ALLOCATIONS).replace(portsOf(projects));
+        parts.resolve(t.PROJECTS).replace(grantsOf(projects));
+        granted.projects = projects;
+        void runtime?.refresh();
+      },
+      close,
     };
   } catch (error) {
-    await store.close();
+    await close();
     throw error;
   }
+}
+
+/** Opens the database, and converts one of the first generation when that is wanted. */
+function openStore({ storage, vm, cloudflare }: Config, log: Log, adoptsLegacy: boolean): Promise<SqliteStore> {
+  const { path } = storage.sqlite;
+  if (!adoptsLegacy) return openSqliteStore({ path });
+  const { nowMs, newId } = systemClock();
+  const onAdopted = (report: AdoptionReport): void => tellAdoption(log, report);
+  return openSqliteStore({ path, adopt: { vm, tunnelId: cloudflare.tunnelId, nowMs: nowMs(), newId, onAdopted } });
 }
 
 function registerAdapters(parts: DependencyContainer): void {

@@ -54,6 +54,13 @@ describe('a configuration', () => {
     });
   });
 
+  it.each(['unix:///run/user/1000/docker.sock', 'tcp://127.0.0.1:2375', 'tcp://[::1]:2375'])(
+    'takes Docker at %s',
+    (host) => {
+      expect(parse(`docker: { host: "${host}" }`).docker.host).toBe(host);
+    },
+  );
+
   it.each([
     ['one', 'tunnel', ['tunnel']],
     ['several', '[tunnel-1, tunnel-2]', ['tunnel-1', 'tunnel-2']],
@@ -164,6 +171,7 @@ describe('a refused configuration says where, what and how to mend it:', () => {
       'connector: { kind: docker }\ndocker: { enabled: false }',
       /connector\.kind: is docker, and Docker is switched off/,
     ],
+    ['Docker on every address', 'docker: { host: "tcp://0.0.0.0:2375" }', /docker\.host: /],
     ['Docker on another machine', 'docker: { host: "tcp://10.0.0.5:2375" }', /docker\.host: .*unix:\/\/\/var/],
     ['a container that is an option', 'connector: { docker: { container: "--all" } }', /connector\.docker\.container/],
     [

@@ -5,7 +5,7 @@ import { checkConnector } from './check-connector.ts';
 import { authSection, checkTogether } from './schema-auth.ts';
 import {
   containerName,
-  dockerSocket,
+  dockerHost,
   domainName,
   listenAddress,
   metricsUrl,
@@ -106,7 +106,7 @@ const docker = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether containers can be origins. When false, every origin is a host process.'),
-  host: dockerSocket.default('unix:///var/run/docker.sock').describe('The socket of the Docker engine.'),
+  host: dockerHost.default('unix:///var/run/docker.sock').describe('Where the Docker engine of this machine listens.'),
   resync: duration('5s', '1h').prefault('60s').describe('How often everything is listed anew.'),
   projects: z
     .record(z.string(), projectName)

@@ -41,13 +41,16 @@ export const listenAddress = textLike(
 );
 
 /** An engine of this very machine: what a port of the host is, nobody can tell of another one's. */
-export const dockerSocket = textLike(
-  (text) => /^unix:\/\/\/[^\s?#]+$/.test(text),
-  'is not the socket of a Docker engine on this machine.',
-  'Write it like unix:///var/run/docker.sock.',
+export const dockerHost = textLike(
+  (text) => {
+    const url = URL.parse(text);
+    return /^unix:\/\/\/[^\s?#]+$/.test(text) || (/^tcp:\/\/[^/@]+$/.test(text) && isLoopback(url?.hostname ?? ''));
+  },
+  'is not the address of a Docker engine on this machine.',
+  'Write it like unix:///var/run/docker.sock, or tcp://127.0.0.1:2375 for a proxy of it.',
 );
 
-/** A container by its name, or by its id. */
+/** A container by its own name; ids change whenever it is recreated. */
 export const containerName = textLike(
   (text) => /^[A-Za-z0-9][A-Za-z0-9_.-]{0,254}$/.test(text),
   'is not the name of a container.',

@@ -4,7 +4,6 @@ import type { Logger } from 'pino';
 import { credentialsOf } from '../auth/credentials.ts';
 import { compose, type Composition } from '../composition-root.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
-import { grantsOf, portsOf } from '../config/grants.ts';
 import type { Config } from '../config/schema.ts';
 import { parseListenAddress, type ListenAddress } from '../config/texts.ts';
 import { createApp } from '../http/app.ts';
@@ -12,6 +11,7 @@ import { listen } from '../http/listen.ts';
 import { createMcp } from '../mcp/endpoint.ts';
 import { createFront } from './front.ts';
 import { startLoop, type Loop } from './loop.ts';
+import { within } from './within.ts';
 
 /** A running daemon. */
 export interface Daemon {
@@ -26,6 +26,8 @@ export interface DaemonInput {
   readonly config: Config;
   readonly environment: Environment;
   readonly log: Logger;
+  /** Whether a database of the first generation is converted; otherwise it is refused, untouched. */
+  readonly adoptsLegacy?: boolean | undefined;
   readonly decorate?: ((ports: Ports) => Ports) | undefined;
 }
 
@@ -39,10 +41,10 @@ const SETTLE_EVERY_MS = 30_000;
  * Starts everything there is, so that a daemon that answers also watches: health, domains, and what an earlier run left
  * half done. Throws `ConfigurationError`, `StoreStartError` or the error of listening, and then leaves nothing running.
  */
-export async function startDaemon({ config, environment, log, decorate }: DaemonInput): Promise<Daemon> {
+export async function startDaemon({ config, environment, log, adoptsLegacy, decorate }: DaemonInput): Promise<Daemon> {
   let credentials = credentialsOf(config.auth.tokens, environment);
   const apiToken = secretOf(config.cloudflare.apiToken, environment);
-  const composition = await compose({ config, apiToken, decorate });
+  const composition = await compose({ config, apiToken, log, adoptsLegacy, decorate });
   const loops = startLoops(composition, config, log);
   const front = createFront(composition, { vm: config.vm, credentials: () => credentials, log });
   const mcp = createMcp(front);
@@ -65,8 +67,7 @@ export async function startDaemon({ config, environment, log, decorate }: Daemon
     address: server.address,
     reload(next) {
       const nextCredentials = credentialsOf(next.auth.tokens, environment);
-      composition.allocations.replace(portsOf(next.projects));
-      composition.projects.replace(grantsOf(next.projects));
+      composition.grant(next.projects);
       credentials = nextCredentials;
       log.level = next.log.level;
     },
@@ -78,9 +79,16 @@ export async function startDaemon({ config, environment, log, decorate }: Daemon
   };
 }
 
-function startLoops({ core }: Composition, config: Config, log: Logger): readonly Loop[] {
+function startLoops({ core, runtime }: Composition, config: Config, log: Logger): readonly Loop[] {
   const done = (): boolean => true;
   return [
+    startLoop({
+      name: 'topology',
+      everyMs: config.docker.resync,
+      log,
+      run: () => core.observeTopology().then(done),
+      sleep: (ms, signal) => runtime.changed.sleep(ms, signal),
+    }),
     startLoop({ name: 'settle', everyMs: SETTLE_EVERY_MS, log, run: async () => (await core.settle()) === 0 }),
     startLoop({ name: 'domains', everyMs: config.domains.refresh, log, run: () => core.refreshDomains().then(done) }),
     startLoop({ name: 'health', everyMs: config.health.interval, log, run: () => core.sampleHealth().then(done) }),
@@ -98,13 +106,4 @@ function secretOf(reference: string, environment: Environment): Secret {
   }
   const message = `what ${reference} leads to has characters that no API token has.`;
   throw new ConfigurationError('The configuration', [{ path, message, remedy: 'Copy the token anew.' }]);
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
 }

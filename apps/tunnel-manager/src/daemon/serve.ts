@@ -13,7 +13,7 @@ export async function serve(terminal: Terminal, file: string, json: boolean): Pr
   try {
     const config = await loadConfig(file, environment);
     const log = createLogger(config.log);
-    const daemon = await startDaemon({ config, environment, log });
+    const daemon = await startDaemon({ config, environment, log, adoptsLegacy: true });
     const onHangUp = (): void => void reload(daemon, file, environment, log);
     process.on('SIGHUP', onHangUp);
     log.info({ ...daemon.address, vm: config.vm }, 'listening');

@@ -13,6 +13,7 @@ describe('a daemon that does not start', () => {
   it.each([
     ['database-locked', 2],
     ['database-newer', 2],
+    ['database-legacy', 2],
     ['database-corrupt', 3],
     ['disk-full', 3],
   ] as const)('because of %s exits with %i and tells the remedy', (code, exit) => {

@@ -39,6 +39,7 @@ const OPERATORS = new Set([
   'database-newer',
   'database-changed',
   'database-foreign',
+  'database-legacy',
   'directory-uncreatable',
 ]);
 
