@@ -12,6 +12,10 @@ export interface Measurement {
   readonly p95Ms: number;
   /** Median over the rounds of the median run, divided by that of the first contender in the same round. */
   readonly ratio: number;
+  /** Mean processor time of a run, where it is measured. */
+  readonly cpuMs?: number | undefined;
+  /** Mean growth of the write-ahead log in a run, where it is measured. */
+  readonly walBytes?: number | undefined;
 }
 
 /** One table of a benchmark. The first row is what the ratios of the others relate to. */

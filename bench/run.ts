@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os';
 import type { Section } from './measure.ts';
 import { pipeline } from './pipeline.ts';
 import { storage } from './storage.ts';
+import { topology } from './topology.ts';
 
 /** A benchmark is a function that answers its tables; what is not named on the command line is left out. */
-const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Section[]>>> = { storage, pipeline };
+const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Section[]>>> = { storage, pipeline, topology };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in BENCHMARKS));
@@ -23,7 +24,13 @@ for (const [name, run] of Object.entries(BENCHMARKS)) {
       Object.fromEntries(
         rows.map((row) => [
           row.name,
-          { 'median ms': round(row.medianMs), 'p95 ms': round(row.p95Ms), ratio: round(row.ratio) },
+          {
+            'median ms': round(row.medianMs),
+            'p95 ms': round(row.p95Ms),
+            ratio: round(row.ratio),
+            ...(row.cpuMs !== undefined && { 'CPU ms': round(row.cpuMs) }),
+            ...(row.walBytes !== undefined && { 'WAL bytes': round(row.walBytes) }),
+          },
         ]),
       ),
     );

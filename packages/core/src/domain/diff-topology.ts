@@ -1,4 +1,3 @@
-import { canonicalJson } from './text.ts';
 import type { Topology, TopologyDifference } from './topology.ts';
 
 /** What changed from one picture to the next; null when nothing did, so that an unchanged poll writes nothing. */
@@ -19,11 +18,22 @@ function diff<T>(before: readonly T[], after: readonly T[], idOf: (item: T) => s
   const old = new Map(before.map((item) => [idOf(item), item]));
   const present = new Set(after.map(idOf));
   return {
-    seen: after.filter((item) => !isSame(old.get(idOf(item)), item)),
+    seen: after.filter((item) => !areEqual(old.get(idOf(item)), item)),
     gone: before.map(idOf).filter((id) => !present.has(id)),
   };
 }
 
-/** A watcher hands on the very object that did not change, so most need no comparison in depth. */
-const isSame = (a: unknown, b: unknown): boolean =>
-  a === b || (a !== undefined && canonicalJson(a) === canonicalJson(b));
+/**
+ * By value. A watcher hands on the very object that did not change, so most need no comparison in depth; where all are
+ * listed anew, comparing is several times faster than making texts of both.
+ */
+function areEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const entries = Object.entries(a);
+  const other = b as Readonly<Record<string, unknown>>;
+  return (
+    entries.length === Object.keys(other).length &&
+    entries.every(([key, value]) => Object.hasOwn(other, key) && areEqual(value, other[key]))
+  );
+}

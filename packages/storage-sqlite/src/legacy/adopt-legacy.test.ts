@@ -170,6 +170,14 @@ describe('a database of the first generation', { timeout: 60_000 }, () => {
     await store.close();
   });
 
+  it('is adopted as soon as the program that works with it lets go', async () => {
+    const holder = startChild('hold-exclusively.ts', path, '300');
+    await holder.line();
+    await (await adopted()).close();
+    expect(reports).toHaveLength(1);
+    await holder.kill();
+  });
+
   it('is adopted with what is still in its write-ahead log', async () => {
     const db = new Database(path);
     db.pragma('journal_mode = WAL');
