@@ -1,5 +1,14 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { createTestWorld, project, type TestWorld } from '@tunnel-manager/core/testing';
+import {
+  createTestWorld,
+  facts,
+  HOST,
+  NETWORKS,
+  onTunnel,
+  project,
+  published,
+  type TestWorld,
+} from '@tunnel-manager/core/testing';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { credentialOf } from '../src/auth/credential.ts';
@@ -38,7 +47,14 @@ const REACHING_FOR_DEMO: Readonly<Record<string, unknown>> = {
 };
 
 /** What nobody but `demo` and an admin may ever read. */
-const SECRETS = ['hidden.example.com', ':3042', 'secret-actor-of-demo'];
+const SECRETS = [
+  'hidden.example.com',
+  ':3042',
+  'secret-actor-of-demo',
+  'secret-container',
+  'secret-network',
+  '172.18.0.2',
+];
 const INTRUDER = 'tm_intruder';
 
 describe('the token of another project', () => {
@@ -93,6 +109,17 @@ async function stage() {
   const demo = world.core.as({ ...project('demo'), actor: 'secret-actor-of-demo' });
   await demo.requestHostname({ subdomain: 'app', port: 3042 });
   await demo.requestHostname({ subdomain: 'hidden', port: 3042 });
+  const secretly = [{ networkId: 'n-secret', ipAddress: '172.18.0.2', aliases: [] }];
+  world.runtime.view = {
+    ...facts(
+      HOST,
+      onTunnel({ name: 'demo-web', ports: [published({ hostPort: 3042 })] }),
+      onTunnel({ name: 'secret-container', networks: secretly, ports: [published({ hostPort: 3043 })] }),
+    ),
+    networks: [...NETWORKS, { networkId: 'n-secret', name: 'secret-network', driver: 'bridge', internal: true }],
+    observedAt: world.clock.nowMs(),
+  };
+  await world.core.observeTopology();
   const credentials = [credentialOf(tokenSha256(INTRUDER), 'other')];
   const silent = (): void => undefined;
   const front: Front = {
