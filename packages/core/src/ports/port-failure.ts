@@ -1,8 +1,9 @@
 import type { ErrorCode } from '../domain/refusal.ts';
 
 /**
- * The world failed. `outcome` says what is known of a write: `none` when it certainly had no effect, `unknown` when
- * it may have had one (timeout, dropped connection, 5xx) and must be asked for before it is tried again.
+ * The world failed. `outcome` says what is known of a write: `none` when it certainly had no effect, `done` when it
+ * took effect and only what should follow it failed, `unknown` when it may have taken effect (timeout, dropped
+ * connection, 5xx) and must be asked for before it is tried again.
  * `code`, the message and `advice` are fit to be shown to a caller; `cause` is for the log only.
  */
 export class PortFailure extends Error {
@@ -10,7 +11,7 @@ export class PortFailure extends Error {
   readonly code: ErrorCode;
   readonly advice: string;
   readonly operation: string;
-  readonly outcome: 'none' | 'unknown';
+  readonly outcome: 'none' | 'done' | 'unknown';
   /** What kind of "no" it was, where a use case must tell them apart. */
   readonly kind: FailureKind;
   readonly retryAfterMs: number | undefined;
@@ -20,7 +21,7 @@ export class PortFailure extends Error {
     code: ErrorCode;
     message: string;
     advice: string;
-    outcome: 'none' | 'unknown';
+    outcome: 'none' | 'done' | 'unknown';
     kind?: FailureKind;
     retryAfterMs?: number | undefined;
     cause?: unknown;

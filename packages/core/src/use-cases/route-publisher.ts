@@ -124,8 +124,8 @@ export class RoutePublisher {
         return await this.#ports.ingress.replace(document);
       } catch (error) {
         if (!(error instanceof PortFailure)) throw error;
-        if (error.outcome === 'none') {
-          if (tries === 1) for (const { id } of first) this.#unpublished.add(id);
+        if (error.outcome !== 'unknown') {
+          if (error.outcome === 'none' && tries === 1) for (const { id } of first) this.#unpublished.add(id);
           if (error.kind === 'conflict') return 'changed meanwhile';
           throw error;
         }

@@ -1,0 +1,132 @@
+import { canonicalJson, type IngressDocument, type IngressRule } from '@tunnel-manager/core';
+import { isMap, isSeq, parseDocument, YAMLSeq, type Document, type Node } from 'yaml';
+
+/** A configuration file's text is no usable YAML; `message` says where and why. */
+export class MalformedConfig extends Error {
+  override readonly name = 'MalformedConfig';
+}
+
+/** What a configuration file says. Throws `MalformedConfig`; a file without `ingress` has no rules. */
+export function readConfigText(text: string): IngressDocument {
+  return valueOf(parse(text));
+}
+
+/**
+ * The text with these rules in place of its own. Rules that are in both keep their text; a rule of a known hostname and
+ * path keeps everything that it does not change. Comments, order, anchors and every other key stay; a comment above a
+ * rule that goes is kept for the one after it. Throws `MalformedConfig` when the result would not say what it should.
+ */
+export function editConfigText(text: string, rules: readonly IngressRule[]): string {
+  const document = parse(text);
+  const before = valueOf(document);
+  const sequence = sequenceOf(document);
+  const edited = edit(sequence, before.ingress, rules, document);
+  const result = restoreLineEnds(text, document.toString({ ...styleOf(text), lineWidth: 0 }));
+  // The library is trusted with the layout, never with the meaning.
+  if (!isSame(readConfigText(result), { ...before, ingress: rules })) {
+    throw new MalformedConfig(`it could not be changed without changing more than ${edited} of its rules`);
+  }
+  return result;
+}
+
+function parse(text: string): Document.Parsed {
+  const document = parseDocument(text, { merge: true });
+  const [error] = document.errors;
+  if (error !== undefined) throw new MalformedConfig(error.message.split('\n')[0] ?? 'it is no YAML');
+  if (document.contents !== null && !isMap(document.contents)) throw new MalformedConfig('it is no list of settings');
+  return document;
+}
+
+function valueOf(document: Document.Parsed): IngressDocument {
+  try {
+    // The library counts how far aliases would unfold and throws before they fill the memory.
+    const value = (document.toJS() ?? {}) as Record<string, unknown>;
+    return { ...value, ingress: (value['ingress'] ?? []) as IngressDocument['ingress'] };
+  } catch (error) {
+    throw new MalformedConfig(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The node of the rules, made when the file has none yet. */
+function sequenceOf(document: Document.Parsed): YAMLSeq {
+  const found = document.get('ingress', true);
+  if (isSeq(found)) return found;
+  if (found !== undefined && document.get('ingress') !== null) throw new MalformedConfig('`ingress` is no plain list');
+  const made = new YAMLSeq();
+  document.set('ingress', made);
+  return made;
+}
+
+function edit(
+  sequence: YAMLSeq,
+  before: readonly IngressRule[],
+  rules: readonly IngressRule[],
+  document: Document.Parsed,
+): number {
+  const nodes = [...sequence.items] as Node[];
+  const free = new Set(nodes.keys());
+  const taken = rules.map((rule) => take(free, before, (old) => isSame(old, rule)));
+  const items = rules.map((rule, index) => {
+    const kept = taken[index] ?? null;
+    if (kept !== null) return nodes[kept] as Node;
+    const changed = take(free, before, (old) => old.hostname === rule.hostname && old.path === rule.path);
+    if (changed === null) return document.createNode(rule) as Node;
+    return rewrite(nodes[changed] as Node, before[changed] as IngressRule, rule, document);
+  });
+  handOnComments(sequence, nodes, free, items);
+  sequence.items = items;
+  return rules.length - taken.filter((index) => index !== null).length;
+}
+
+function take(free: Set<number>, before: readonly IngressRule[], fits: (old: IngressRule) => boolean): number | null {
+  for (const index of free) {
+    if (fits(before[index] as IngressRule)) {
+      free.delete(index);
+      return index;
+    }
+  }
+  return null;
+}
+
+/** Sets only the keys that differ, so that comments and quoting within the rule stay. */
+function rewrite(node: Node, old: IngressRule, rule: IngressRule, document: Document.Parsed): Node {
+  if (!isMap(node)) return document.createNode(rule) as Node;
+  for (const key of Object.keys(old)) if (!(key in rule)) node.delete(key);
+  for (const [key, value] of Object.entries(rule)) if (!isSame(old[key], value)) node.set(key, value);
+  return node;
+}
+
+/** What stood above a rule that goes, or above the first one, stays above the rule that it now precedes. */
+function handOnComments(
+  sequence: YAMLSeq,
+  nodes: readonly Node[],
+  gone: ReadonlySet<number>,
+  items: readonly Node[],
+): void {
+  const [first] = nodes;
+  if (first !== undefined && items[0] !== first && sequence.commentBefore) {
+    first.commentBefore = joined(sequence.commentBefore, first.commentBefore);
+    sequence.commentBefore = null;
+  }
+  for (const index of gone) {
+    const comment = nodes[index]?.commentBefore;
+    if (!comment) continue;
+    const heir = nodes.find((node, place) => place > index && !gone.has(place) && items.includes(node));
+    if (heir === undefined) sequence.comment = joined(comment, sequence.comment);
+    else heir.commentBefore = joined(comment, heir.commentBefore);
+  }
+}
+
+const joined = (above: string, below: string | null | undefined): string => (below ? `${above}\n${below}` : above);
+
+/** The indentation that the file has now, as far as the library can be told of it. */
+function styleOf(text: string): { indentSeq: boolean; indent: number } {
+  const indent =
+    /^(?:[\w'"-]+):[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*( +)(?=[^\s#-])/m.exec(text)?.[1]?.length ?? 2;
+  return { indentSeq: !/^ingress:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*- /m.test(text), indent };
+}
+
+const restoreLineEnds = (original: string, text: string): string =>
+  original.includes('\r\n') ? text.replaceAll(/\r?\n/g, '\r\n') : text;
+
+const isSame = (a: unknown, b: unknown): boolean => canonicalJson({ a }) === canonicalJson({ a: b });
