@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { CloudflareApi, CloudflareDns, CloudflareIngress, RequestBudget } from '@tunnel-manager/adapters-cloudflare';
-import { MetricsConnectorProbe } from '@tunnel-manager/adapters-cloudflared';
+import { ConfigFile, ConfigFileIngress, MetricsConnectorProbe } from '@tunnel-manager/adapters-cloudflared';
 import {
   ConfiguredPorts,
   ConfiguredProjects,
@@ -14,6 +14,7 @@ import { container as root, instanceCachingFactory, type DependencyContainer, ty
 import { grantsOf, portsOf } from './config/grants.ts';
 import type { Config } from './config/schema.ts';
 import type { Log } from './contract/front.ts';
+import { connectorRestart } from './daemon/restart-connector.ts';
 import { tellAdoption } from './daemon/tell-adoption.ts';
 import { watchRuntime, type WatchedRuntime } from './daemon/watch-runtime.ts';
 import * as t from './tokens.ts';
@@ -107,7 +108,16 @@ function registerAdapters(parts: DependencyContainer): void {
     return new CloudflareApi({ apiToken: parts.resolve(t.API_TOKEN), baseUrl, budget, clock });
   });
   make(parts, t.DNS, () => new CloudflareDns(parts.resolve(t.CLOUDFLARE), { accountId }));
-  make(parts, t.INGRESS, () => new CloudflareIngress(parts.resolve(t.CLOUDFLARE), { accountId, tunnelId }));
+  make(parts, t.INGRESS, () =>
+    config.ingress.mode === 'file'
+      ? new ConfigFileIngress({
+          file: new ConfigFile(config.ingress.file.path),
+          connectors: parts.resolve(t.CONNECTORS),
+          clock: parts.resolve(t.CLOCK),
+          restart: connectorRestart(config),
+        })
+      : new CloudflareIngress(parts.resolve(t.CLOUDFLARE), { accountId, tunnelId }),
+  );
   make(parts, t.CONNECTORS, () => new MetricsConnectorProbe(config.connector.metrics));
   make(parts, t.ORIGINS, () => new HttpOriginProbe());
   make(parts, t.ALLOCATIONS, () => new ConfiguredPorts(portsOf(config.projects)));

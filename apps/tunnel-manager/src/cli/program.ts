@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.ts';
 import { auditCommand } from './commands/audit.ts';
 import { hostnameCommands } from './commands/hostnames.ts';
+import { ingressCommand } from './commands/ingress.ts';
 import { localCommands } from './commands/local.ts';
 import { topologyCommand } from './commands/topology.ts';
 import { worldCommands } from './commands/world.ts';
@@ -45,6 +46,7 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
     ...worldCommands(terminal, finish),
     topologyCommand(terminal, finish),
     auditCommand(terminal, finish),
+    ingressCommand(terminal, finish),
   ]) {
     program.addCommand(inherit(command, program));
   }
