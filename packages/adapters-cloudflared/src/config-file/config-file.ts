@@ -3,9 +3,7 @@ import * as nodeFiles from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PortFailure } from '@tunnel-manager/core';
 import { whileLocked } from './file-lock.ts';
-
-/** The calls to the file system that a write takes, in one place so that a test can stop between any two of them. */
-export type Files = Pick<typeof nodeFiles, 'open' | 'readFile' | 'realpath' | 'rename' | 'rm' | 'stat'>;
+import type { Files } from './files.ts';
 
 /** A configuration file as it was read; `sha256` tells whether it has changed since. */
 export interface ReadFile {

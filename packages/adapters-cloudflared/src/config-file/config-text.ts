@@ -65,32 +65,36 @@ function edit(
 ): number {
   const nodes = [...sequence.items] as Node[];
   const free = new Set(nodes.keys());
-  const taken = rules.map((rule) => take(free, before, (old) => isSame(old, rule)));
+  const sameText = placesBy(before, canonicalJson);
+  const sameName = placesBy(before, nameOf);
+  const kept = rules.map((rule) => take(free, sameText.get(canonicalJson(rule))));
   const items = rules.map((rule, index) => {
-    const kept = taken[index] ?? null;
-    if (kept !== null) return nodes[kept] as Node;
-    const changed = take(free, before, (old) => old.hostname === rule.hostname && old.path === rule.path);
-    if (changed === null) return document.createNode(rule) as Node;
-    return rewrite(nodes[changed] as Node, before[changed] as IngressRule, rule, document);
+    const place = kept[index] ?? take(free, sameName.get(nameOf(rule)));
+    const [node, old] = place === null ? [] : [nodes[place], before[place]];
+    if (node === undefined || old === undefined) return document.createNode(rule);
+    return kept[index] === null ? rewrite(node, old, rule, document) : node;
   });
   handOnComments(sequence, nodes, free, items);
   sequence.items = items;
-  return rules.length - taken.filter((index) => index !== null).length;
+  return kept.filter((place) => place === null).length;
 }
 
-function take(free: Set<number>, before: readonly IngressRule[], fits: (old: IngressRule) => boolean): number | null {
-  for (const index of free) {
-    if (fits(before[index] as IngressRule)) {
-      free.delete(index);
-      return index;
-    }
-  }
-  return null;
+const nameOf = ({ hostname, path }: IngressRule): string => canonicalJson([hostname ?? '', path ?? '']);
+
+/** Where each rule stands; there may be thousands, so none is searched for. */
+function placesBy(rules: readonly IngressRule[], key: (rule: IngressRule) => string): ReadonlyMap<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const [place, rule] of rules.entries()) places.set(key(rule), [...(places.get(key(rule)) ?? []), place]);
+  return places;
+}
+
+function take(free: Set<number>, places: readonly number[] = []): number | null {
+  return places.find((place) => free.delete(place)) ?? null;
 }
 
 /** Sets only the keys that differ, so that comments and quoting within the rule stay. */
 function rewrite(node: Node, old: IngressRule, rule: IngressRule, document: Document.Parsed): Node {
-  if (!isMap(node)) return document.createNode(rule) as Node;
+  if (!isMap(node)) return document.createNode(rule);
   for (const key of Object.keys(old)) if (!(key in rule)) node.delete(key);
   for (const [key, value] of Object.entries(rule)) if (!isSame(old[key], value)) node.set(key, value);
   return node;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Files } from './config-file.ts';
+import type { Files } from './files.ts';
 
 /** How long somebody else may hold the lock: a write takes milliseconds. */
 const WAIT_MS = 5000;

@@ -1,6 +1,7 @@
 import * as nodeFiles from 'node:fs/promises';
 import process from 'node:process';
-import { ConfigFile, type Files } from '../config-file/config-file.ts';
+import { ConfigFile } from '../config-file/config-file.ts';
+import type { Files } from '../config-file/files.ts';
 
 /**
  * Writes the file in PATH_TO_WRITE and kills itself, as `kill -9` would, just before call number DIE_AT to the file

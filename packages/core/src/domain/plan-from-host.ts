@@ -40,7 +40,7 @@ const hostProcess = (row: number, port: number, container: string | null): Origi
 });
 
 /** Bindings come in pairs for IPv4 and IPv6; an address of its own is used as it is. */
-export function candidatesOf({ hostIp, hostPort }: PortBinding): readonly OriginCandidate[] {
+function candidatesOf({ hostIp, hostPort }: PortBinding): readonly OriginCandidate[] {
   if (hostIp === '' || hostIp === '0.0.0.0') return [sameFromHere(`http://127.0.0.1:${hostPort}`)];
   if (hostIp === '::') return [sameFromHere(`http://[::1]:${hostPort}`)];
   return [sameFromHere(`http://${hostIp.includes(':') ? `[${hostIp}]` : hostIp}:${hostPort}`)];
