@@ -94,9 +94,13 @@ export async function compose({
 function openStore({ storage, vm, cloudflare }: Config, log: Log, adoptsLegacy: boolean): Promise<SqliteStore> {
   const { path } = storage.sqlite;
   if (!adoptsLegacy) return openSqliteStore({ path });
-  const { nowMs, newId } = systemClock();
+  const clock = systemClock();
   const onAdopted = (report: AdoptionReport): void => tellAdoption(log, report);
-  return openSqliteStore({ path, adopt: { vm, tunnelId: cloudflare.tunnelId, nowMs: nowMs(), newId, onAdopted } });
+  const newId = (): string => clock.newId();
+  return openSqliteStore({
+    path,
+    adopt: { vm, tunnelId: cloudflare.tunnelId, nowMs: clock.nowMs(), newId, onAdopted },
+  });
 }
 
 function registerAdapters(parts: DependencyContainer): void {

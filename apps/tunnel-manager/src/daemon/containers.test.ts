@@ -8,6 +8,9 @@ import { parseConfig } from '../config/load-config.ts';
 import { aDockerEngine } from '../testing/a-docker-engine.ts';
 import { startDaemon } from './daemon.ts';
 
+/** A busy machine may take its time; what is waited for comes in a moment on an idle one. */
+const PATIENTLY = { timeout: 10_000 };
+
 const endings: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const end of endings.splice(0).toReversed()) await end();
@@ -48,7 +51,7 @@ async function startHost() {
   endings.push(() => agent.close());
   const call = async (name: string, args: Record<string, unknown> = {}) => agent.callTool({ name, arguments: args });
   const manager = new HttpTunnelManager({ url, token: 'tm_demo' });
-  await expect.poll(() => manager.domains()).toMatchObject({ value: [{}, {}] });
+  await expect.poll(() => manager.domains(), PATIENTLY).toMatchObject({ value: [{}, {}] });
   return { call, manager, engine, service };
 }
 
@@ -90,16 +93,16 @@ describe('the topology', () => {
     const own = (...names: readonly string[]) => ({
       value: { stale: false, containers: names.map((name) => ({ name, project: 'demo' })) },
     });
-    await expect.poll(() => manager.topology()).toMatchObject(own('demo-idle', 'demo-web'));
+    await expect.poll(() => manager.topology(), PATIENTLY).toMatchObject(own('demo-idle', 'demo-web'));
     engine.show({ 'demo-web': service.port, 'other-web': 2 });
-    await expect.poll(() => manager.topology(), { timeout: 2000 }).toMatchObject(own('demo-web'));
+    await expect.poll(() => manager.topology(), PATIENTLY).toMatchObject(own('demo-web'));
   });
 
   it('is said to be stale when Docker is gone, and requests are refused until it is back', async () => {
     const { manager, engine } = await startHost();
-    await expect.poll(() => manager.topology()).toMatchObject({ value: { stale: false } });
+    await expect.poll(() => manager.topology(), PATIENTLY).toMatchObject({ value: { stale: false } });
     await engine.close();
-    await expect.poll(() => manager.topology(), { timeout: 2000 }).toMatchObject({ value: { stale: true } });
+    await expect.poll(() => manager.topology(), PATIENTLY).toMatchObject({ value: { stale: true } });
     const asking = manager.requestHostname({ subdomain: 'app', container: 'demo-web', port: 8080 });
     await expect(asking).rejects.toMatchObject({ code: 'topology-unknown' });
   });

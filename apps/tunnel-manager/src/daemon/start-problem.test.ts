@@ -25,13 +25,13 @@ describe('a daemon that does not start', () => {
     const problem = { path: 'vm', message: 'is wrong.', remedy: 'Mend it.' };
     expect(told(new ConfigurationError('x.yml', [problem]))).toMatchObject({
       exit: 2,
-      err: /vm: is wrong\. Mend it\./,
+      err: expect.stringMatching(/vm: is wrong\. Mend it\./),
     });
   });
 
   it('because its address is taken exits with 2', () => {
     const error = Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE' });
-    expect(told(error)).toMatchObject({ exit: 2, err: /taken .* http\.listen/s });
+    expect(told(error)).toMatchObject({ exit: 2, err: expect.stringMatching(/taken .* http\.listen/s) });
   });
 
   it('for a reason that nobody foresaw is not explained away', () => {

@@ -42,7 +42,7 @@ describe('an adopted database', () => {
   it('names the first rows of many and counts all', () => {
     const repairs = [{ reason: 'its second was taken', rows: Array.from({ length: 5000 }, (_, row) => row) }];
     const [, line] = told(aTable({ repairs }));
-    const [note] = (line?.facts as { repairs: { count: number; rows: readonly number[] }[] }).repairs;
-    expect([note?.count, note?.rows.length]).toEqual([5000, 20]);
+    const first = Array.from({ length: 20 }, (_, row) => row);
+    expect(line?.facts).toMatchObject({ repairs: [{ count: 5000, rows: first }] });
   });
 });

@@ -43,7 +43,8 @@ describe.each(['legacy' as const, { pin: '2026-07-28' }])('a client that speaks 
       'tunnel_recommend_config',
       'tunnel_request_cname',
     ]);
-    for (const tool of tools) expect(tool).toMatchObject({ outputSchema: { type: 'object' }, description: /.{50}/s });
+    for (const tool of tools)
+      expect(tool).toMatchObject({ outputSchema: { type: 'object' }, description: expect.stringMatching(/.{50}/s) });
     const annotations = Object.fromEntries(tools.map((tool) => [tool.name, tool.annotations]));
     expect(annotations['tunnel_delete_cname']).toMatchObject({ readOnlyHint: false, destructiveHint: true });
     expect(annotations['tunnel_get_status']).toMatchObject({ readOnlyHint: true });

@@ -13,10 +13,13 @@ export function configurationReference(): string {
     'A secret is never written out. It is given as `env:NAME` (an environment variable), `file:PATH` (a file, without its ' +
       'last newline) or `credential:NAME` (a systemd credential).',
     'Durations are a number and a unit: `30s`, `5m`, `24h`, `14d`, `2y`.',
-    'Refused in this version, because they would be ignored: `storage.driver: postgres`, `ingress.mode: file`, ' +
-      '`docker.enabled: true`, and any value but the default under `reconcile`, `retention` and `webhooks`. ' +
-      'A `connector.kind` other than `none` is accepted, and the connector is watched through `connector.metrics` ' +
-      'alone: nothing restarts it yet.',
+    'Refused in this version, because they would be ignored: `storage.driver: postgres`, `ingress.file.apply: swap` with ' +
+      '`ingress.mode: file`, and any value but the default under `reconcile`, `retention` and `webhooks`. ' +
+      'Since `swap` is the default, `mode: file` needs `file.apply: restart` or `none` written out. ' +
+      '`connector.kind` says where the connector is and who restarts it for a changed file; its health is read from ' +
+      '`connector.metrics` alone, and nothing restarts a connector that is down yet.',
+    'Docker is watched unless `docker.enabled` is false. While it cannot be asked, requests are refused with ' +
+      '`topology-unknown` instead of guessing, so switch it off on a host without Docker.',
     'SIGHUP makes the daemon read `projects`, `auth.tokens` and `log.level` again. Everything else needs a restart.',
     tableOf(['Setting', 'Type', 'Default', 'Meaning'], rows),
   ]);
