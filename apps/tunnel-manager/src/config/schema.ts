@@ -63,7 +63,9 @@ const ingress = z.strictObject({
         .string()
         .min(1)
         .default('/etc/cloudflared/config.yml')
-        .describe('The configuration file of cloudflared. A relative path begins at the directory of this file.'),
+        .describe(
+          'The configuration file of cloudflared. A relative path begins at the directory of the file with these settings.',
+        ),
       apply: z
         .enum(['swap', 'restart', 'none'])
         .default('swap')

@@ -6,7 +6,7 @@ import { EXIT, UsageError, type Finish } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface CheckOptions {
-  readonly url: readonly string[];
+  readonly url?: readonly string[];
   readonly json?: true;
 }
 
@@ -18,7 +18,7 @@ export const ingressCommand = (terminal: Terminal, finish: Finish): Command =>
       'ingress check config.yml --url https://app.example.com/ --url https://api.example.com/v1',
     ])
       .argument('<file>', 'the file')
-      .option('--url <url>', 'tell which rule a request for this URL would take; may be repeated', urls, [])
+      .option('--url <url>', 'tell which rule a request for this URL would take; may be repeated', urls)
       .option('--json', 'answer with one JSON document')
       .action(async (file: string, { url, json }: CheckOptions) => {
         const text = await readText(file);
@@ -38,7 +38,7 @@ function show(file: string, { accepted, issues, matches }: IngressCheck): string
   ].join('\n');
 }
 
-function urls(text: string, before: readonly string[]): readonly string[] {
+function urls(text: string, before: readonly string[] = []): readonly string[] {
   const { host = '' } = URL.parse(text) ?? {};
   if (host === '') throw new UsageError(`--url takes an address such as https://app.example.com/, not "${text}".`);
   return [...before, text];

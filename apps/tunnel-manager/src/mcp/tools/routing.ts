@@ -38,7 +38,11 @@ export const routingTools = [
     action: null,
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     input: z.strictObject({}),
-    output: z.looseObject({ recommendations: z.array(recommendationView) }),
+    output: z.looseObject({
+      recommendations: z
+        .array(recommendationView)
+        .describe('One for each port: `container`, `port`, `routable`, `why`, and `origin` or `remedy`.'),
+    }),
     call: async (manager) => {
       const outcome = await manager.recommend();
       return outcome.ok ? { ok: true, value: { recommendations: [...outcome.value] } } : outcome;
