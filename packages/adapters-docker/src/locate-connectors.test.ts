@@ -89,6 +89,13 @@ describe('locateConnectors', () => {
     ]);
   });
 
+  it('knows no way to the host from an internal network', () => {
+    const container = cloudflared(inNetwork('inside', 'inside'));
+    expect(locate([container], withHosts('host.docker.internal:host-gateway'))).toMatchObject([
+      { networkIds: [idOf('inside')], hostGateway: null, gateways: [] },
+    ]);
+  });
+
   it('follows a connector into the network of another container', () => {
     const sidecar = cloudflared(inNetwork(`container:${idOf('vpn')}`));
     const hosts = [anInspected('vpn', { extraHosts: ['host.docker.internal:host-gateway'] })];

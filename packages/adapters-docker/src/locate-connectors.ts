@@ -49,10 +49,16 @@ function placeOf(name: string, container: ListedContainer, owner: ListedContaine
     name,
     containerId: container.Id,
     networkIds: endpoints.map(({ networkId }) => networkId).sort(),
-    hostGateway: hostGatewayOf(facts.inspected(owner.Id), facts.listedNetworks),
-    // Only a bridge's gateway is an address of the host, and an internal network has none.
+    // From internal networks alone the address behind the name cannot be reached.
+    hostGateway: endpoints.some(({ internal }) => !internal)
+      ? hostGatewayOf(facts.inspected(owner.Id), facts.listedNetworks)
+      : null,
+    // Only a bridge's gateway is an address of the host; that of an internal network is not meant to be a way out.
     gateways: endpoints
-      .filter(({ driver, name: network, gateway }) => driver === 'bridge' && network !== 'bridge' && gateway !== '')
+      .filter(
+        ({ driver, internal, name: network, gateway }) =>
+          driver === 'bridge' && !internal && network !== 'bridge' && gateway !== '',
+      )
       .map(({ networkId, gateway }) => ({ networkId, ipAddress: gateway }))
       .sort((a, b) => (a.networkId < b.networkId ? -1 : 1)),
   };

@@ -26,7 +26,8 @@ export function planFromContainer(
   const open = published.find(({ hostIp }) => EVERY_ADDRESS.has(hostIp));
   if (open !== undefined) return overTheHost(row, place, open.hostPort, container.name, topology);
   const elsewhere = published.find(({ hostIp }) => !isLoopback(hostIp));
-  if (elsewhere !== undefined) return accepted(atOwnAddress(row, container.name, elsewhere));
+  const isCutOff = place.networkIds.every((id) => isInternal(id, topology));
+  if (elsewhere !== undefined && !isCutOff) return accepted(atOwnAddress(row, container.name, elsewhere));
   return refused(unreachable(service, place, topology));
 }
 

@@ -39,6 +39,11 @@ const refusals: readonly Refused[] = [
     code: 'origin-unreachable',
     given: facts(withGateway, aContainer({ ports: [published({ hostIp: '127.0.0.1' })] })),
   },
+  {
+    what: 'row 6: a port published on one address of the host, from a container on an internal network only',
+    code: 'origin-unreachable',
+    given: facts(insideOnly, aContainer({ ports: [published({ hostIp: '192.0.2.7' })] })),
+  },
   { what: 'row 8: an unpublished port, from the host', code: 'origin-unreachable', given: facts(HOST, aContainer()) },
   {
     what: 'row 8: an unpublished port, from a container elsewhere',
