@@ -82,6 +82,12 @@ describe('the options of a command', () => {
     ]);
   });
 
+  it('of a check reach the daemon, too', async () => {
+    const front = fakeFront();
+    await cli(front, ['check', '--container', 'web', '--port', '8080']);
+    expect(front.calls).toMatchObject([{ operation: 'checkOrigin', args: [{ port: 8080, container: 'web' }] }]);
+  });
+
   it('filter and page the audit log', async () => {
     const front = fakeFront();
     await cli(front, [

@@ -60,7 +60,7 @@ const ORIGIN: OriginAnswer = {
   evidence: ['GET / answered 200'],
   warnings: [],
 };
-export const TOPOLOGY: TopologyView = {
+const TOPOLOGY: TopologyView = {
   observedAt: '2026-01-01T00:00:00.000Z',
   stale: false,
   networks: [{ name: 'tunnel', driver: 'bridge', internal: false }],
