@@ -1,15 +1,8 @@
-import { planOrigin, type OriginPlan } from '@tunnel-manager/core';
+import { planOrigin, type OriginPlan, type RuntimeView } from '@tunnel-manager/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aWatcher, type WatchedEngine } from './testing/a-watcher.ts';
 import { PLACES, startConnectors, startServices, type Cell } from './testing/decision-table.ts';
-import { isLeftOut, needsEngine, noEngine, RealEngine } from './testing/real-engine.ts';
-
-const CODES: Readonly<Record<string, string>> = {
-  '-': 'origin-unreachable',
-  '~': 'origin-unreachable',
-  '!': 'origin-ambiguous',
-  z: 'origin-not-running',
-};
+import { isLeftOut, needsEngine, RealEngine } from './testing/real-engine.ts';
 
 /** What does not answer takes three seconds to say so. */
 const CELLS_AT_A_TIME = 6;
@@ -21,7 +14,6 @@ const watchers: WatchedEngine[] = [];
 
 beforeAll(async () => {
   if (isLeftOut) return;
-  expect(noEngine).toBeNull();
   engine = await RealEngine.open();
   for (const short of ['tunnel', 'other']) await engine.createNetwork(short);
   for (const short of ['inside', 'cutoff']) await engine.createNetwork(short, { internal: true });
@@ -30,6 +22,8 @@ beforeAll(async () => {
   for (const at of PLACES.keys()) {
     const docker = { kind: 'docker', containers: [engine.name(`connector-${at}`)] } as const;
     watchers.push(aWatcher(engine.host, { connectors: at === 0 ? { kind: 'host' } : docker }));
+    // It runs for moments in between, ever more rarely.
+    await watchers[at]!.until(isRestarting, 30_000);
   }
 }, 180_000);
 
@@ -38,6 +32,9 @@ afterAll(async () => {
   await closeServices();
   if (!isLeftOut) await engine.remove();
 }, 120_000);
+
+const isRestarting = ({ containers }: RuntimeView): boolean =>
+  containers.some(({ name, state }) => name === engine.name('restarting') && state === 'restarting');
 
 /** What answers at these addresses, as the connector at a place sees it; each gets three seconds. */
 async function heard(at: number, urls: readonly string[]): Promise<string> {
@@ -68,38 +65,28 @@ const guesses = ({ ports, wish }: Cell, at: number): readonly string[] => {
   );
 };
 
-async function examine(cell: Cell, at: number): Promise<void> {
-  const expected = cell.expected[at] ?? '';
-  const { until } = watchers[at]!;
-  const view = await until(
-    ({ stale, containers, connectors }) =>
-      !stale &&
-      connectors.length === 1 &&
-      (cell.identity !== 'restarting' ||
-        containers.some(({ name, state }) => name === engine.name('restarting') && state === 'restarting')),
-    30_000,
-  );
+/** What becomes of a wish, in the words of the expectations. */
+async function verdict(cell: Cell, at: number): Promise<string> {
+  const view = await watchers[at]!.until(({ connectors }) => connectors.length === 1, 30_000);
   const plan = planOrigin(cell.wish, view);
-  const code = CODES[expected];
-  if (code !== undefined) {
-    expect(plan).toMatchObject({ ok: false, refusal: { code } });
-    if (expected !== '-' && expected !== 'z') return;
-    expect(await heard(at, guesses(cell, at))).not.toContain(`<${cell.identity}>`);
-    return;
+  const answers = async (urls: readonly string[]): Promise<boolean> =>
+    (await heard(at, urls)).includes(`<${cell.identity}>`);
+  if (!plan.ok) {
+    const letter = LETTERS[plan.refusal.code] ?? plan.refusal.code;
+    return letter !== '!' && (await answers(guesses(cell, at))) ? `${letter}~` : letter;
   }
-  expect(plan).toMatchObject({ ok: true, value: { row: Number.parseInt(expected, 10) } });
-  if (!plan.ok) return;
+  const { row, candidates } = plan.value;
   const origin = await firstThatAnswers(plan.value);
-  if (expected.endsWith('s')) {
-    expect(origin).toBeNull();
-    expect(await heard(at, [...plan.value.candidates.map((one) => one.origin), ...guesses(cell, at)])).not.toContain(
-      `<${cell.identity}>`,
-    );
-    return;
-  }
-  expect(origin).not.toBeNull();
-  expect(await heard(at, [`${origin}/`])).toContain(`<${cell.identity}>`);
+  if (origin !== null) return (await answers([`${origin}/`])) ? String(row) : `${row}, but silent from there`;
+  const isHeard = await answers([...candidates.map((one) => `${one.origin}/`), ...guesses(cell, at)]);
+  return isHeard ? `${row}s~` : `${row}s`;
 }
+
+const LETTERS: Readonly<Record<string, string>> = {
+  'origin-unreachable': '-',
+  'origin-ambiguous': '!',
+  'origin-not-running': 'z',
+};
 
 beforeEach(needsEngine);
 
@@ -107,15 +94,17 @@ describe('planOrigin on a real engine', () => {
   it.each(PLACES.map((place, at) => ({ place, at })))(
     'chooses for a connector $place what answers there, and refuses what does not',
     async ({ at }) => {
-      const failures: string[] = [];
       const waiting = [...cells];
+      const verdicts: Record<string, string> = {};
       while (waiting.length > 0) {
-        const examined = waiting
-          .splice(0, CELLS_AT_A_TIME)
-          .map((cell) => examine(cell, at).catch((error: unknown) => failures.push(`${cell.what}: ${String(error)}`)));
-        await Promise.all(examined);
+        const batch = waiting.splice(0, CELLS_AT_A_TIME).map(async (cell) => {
+          const found = await verdict(cell, at);
+          // Not every engine leaves an internal network that way out.
+          verdicts[cell.what] = cell.expected[at] === '-~' && found === '-' ? '-~' : found;
+        });
+        await Promise.all(batch);
       }
-      expect(failures).toEqual([]);
+      expect(verdicts).toEqual(Object.fromEntries(cells.map(({ what, expected }) => [what, expected[at]])));
       expect(cells.length).toBeGreaterThan(20);
     },
     180_000,

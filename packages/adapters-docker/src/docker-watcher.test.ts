@@ -47,8 +47,9 @@ describe('DockerWatcher', () => {
     watched = aWatcher(engine.host);
     await watched.until(isFresh);
     engine.containers = [aListed(), aListed('second')];
-    engine.tell(...(anEvent('start') + anEvent('connect')));
-    await watched.until((view) => names(view).includes('second'), 2000);
+    engine.tell(...Array.from(anEvent('start') + anEvent('connect')));
+    const view = await watched.until((now) => names(now).includes('second'), 2000);
+    expect(names(view)).toEqual(['second', 'web']);
   });
 
   it('looks once at the nine events of a restart', async () => {
@@ -65,7 +66,8 @@ describe('DockerWatcher', () => {
     watched = aWatcher(engine.host, { resyncMs: 20 });
     await watched.until(isFresh);
     engine.containers = [aListed(), aListed('silent')];
-    await watched.until((view) => names(view).includes('silent'));
+    const view = await watched.until((now) => names(now).includes('silent'));
+    expect(names(view)).toEqual(['silent', 'web']);
   });
 
   it('hands on the very same objects when nothing changed', async () => {

@@ -53,7 +53,7 @@ interface InspectedEndpoint {
 }
 
 /** The engine answered, but not as an engine does. */
-export class StrangeAnswer extends Error {
+class StrangeAnswer extends Error {
   override readonly name = 'StrangeAnswer';
 }
 

@@ -18,8 +18,8 @@ export const PLACES = [
 
 /**
  * What is expected for each place in turn: the row of the decision table that leads to an origin which answers there;
- * with `s` one that is silent, so that the probe must say no; `-` unreachable, `!` ambiguous, `z` not running. `~` is
- * unreachable by rule, as an internal network is no way out, though some engines (20.10 does) let it reach the host itself.
+ * with `s` one that is silent, so that the probe must say no; `-` unreachable, `!` ambiguous, `z` not running. `-~` is
+ * refused as an internal network is no way out, though some engines (20.10 does) let it reach the host's processes.
  */
 export type Expected = readonly [string, string, string, string, string, string, string, string];
 
@@ -102,12 +102,12 @@ export async function startServices(
     '1',
     '-',
     '1',
-    '~',
-    '~',
+    '-~',
+    '-~',
   ]);
   const shared = await freePort();
   await service('hostnet', { network: 'host', run: serving('hostnet', String(shared)) });
-  byName('1: a container on the host network', 'hostnet', ['1', '1', '1', '1', '-', '1', '~', '~'], shared);
+  byName('1: a container on the host network', 'hostnet', ['1', '1', '1', '1', '-', '1', '-~', '-~'], shared);
 
   byPort('2: a process on 127.0.0.1 only', 'closed', await process('closed', '127.0.0.1'), [
     '1',

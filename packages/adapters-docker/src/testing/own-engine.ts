@@ -30,8 +30,9 @@ export class OwnEngine {
     return `unix://${this.#path('docker.sock')}`;
   }
 
-  /** Resolves when it answers. */
+  /** Resolves when it answers; throws with the reason when it can't be started. */
   async start(): Promise<void> {
+    if (noOwnEngine !== null) throw new Error(noOwnEngine);
     const roots = [
       '--data-root',
       this.#path('data'),

@@ -22,7 +22,7 @@ export const noEngine: string | null = await whyNot();
 export const isLeftOut = noEngine !== null && process.env['REQUIRE_ALL'] !== '1';
 
 /** To be called before each test that needs an engine: leaves it out, with the reason, where there is none. */
-export const needsEngine = ({ skip }: { skip(condition: boolean, note?: string): void }): void => {
+export const needsEngine = ({ skip }: { skip: (condition: boolean, note?: string) => void }): void => {
   skip(isLeftOut, noEngine ?? '');
 };
 
@@ -50,7 +50,9 @@ export class RealEngine {
     this.docker = docker;
   }
 
+  /** Throws with the reason when there is no engine. */
   static async open(at: string = host): Promise<RealEngine> {
+    if (noEngine !== null) throw new Error(noEngine);
     const engine = new RealEngine(at, await connectDocker(at));
     await engine.#importImage();
     return engine;

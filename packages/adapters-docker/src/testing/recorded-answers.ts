@@ -3,9 +3,16 @@ import type { InspectedContainer, ListedContainer, ListedEndpoint, ListedNetwork
 /** Ids are 64 hex digits; here they begin with something that tells them apart. */
 export const idOf = (start: string): string => Buffer.from(start).toString('hex').padEnd(64, '0').slice(0, 64);
 
+/** What an engine tells beside that which we read, as Engine API 1.41 does. */
+const UNREAD = {
+  endpoint: { IPAMConfig: null, Links: null, Aliases: null, IPPrefixLen: 16, IPv6Gateway: '', DriverOpts: null },
+  container: { ImageID: 'sha256:00', Command: 'httpd', Created: 1_767_225_600, Status: 'Up 3 minutes', Mounts: [] },
+  network: { Created: '2026-01-01T00:00:00.000000000Z', Scope: 'local', EnableIPv6: false, Containers: {}, Labels: {} },
+};
+
 /** A connected endpoint as Engine API 1.41 lists it. */
 export const anEndpoint = (network: string, change: Partial<ListedEndpoint> = {}): ListedEndpoint => ({
-  ...{ IPAMConfig: null, Links: null, Aliases: null, IPPrefixLen: 16, IPv6Gateway: '', DriverOpts: null },
+  ...UNREAD.endpoint,
   NetworkID: idOf(network),
   EndpointID: idOf(`e-${network}`),
   Gateway: '172.18.0.1',
@@ -20,13 +27,7 @@ export const anIdleEndpoint = (network: string): ListedEndpoint =>
 
 /** A running container on the network `tunnel`, as Engine API 1.41 lists it. */
 export const aListed = (name = 'web', change: Partial<ListedContainer> = {}): ListedContainer => ({
-  ...{
-    ImageID: `sha256:${idOf('image')}`,
-    Command: 'httpd',
-    Created: 1_767_225_600,
-    Status: 'Up 3 minutes',
-    Mounts: [],
-  },
+  ...UNREAD.container,
   Id: idOf(name),
   Names: [`/${name}`],
   Image: 'example/web:1',
@@ -57,7 +58,7 @@ export const anInspected = (
 });
 
 const aNetwork = (name: string, driver: string, config: readonly object[], internal = false): ListedNetwork => ({
-  ...{ Created: '2026-01-01T00:00:00.000000000Z', Scope: 'local', EnableIPv6: false, Containers: {}, Labels: {} },
+  ...UNREAD.network,
   Id: idOf(name),
   Name: name,
   Driver: driver,
