@@ -114,7 +114,7 @@ async function stage() {
     ...facts(
       HOST,
       onTunnel({ name: 'demo-web', ports: [published({ hostPort: 3042 })] }),
-      onTunnel({ name: 'secret-container', networks: secretly, ports: [published({ hostPort: 3043 })] }),
+      onTunnel({ name: 'secret-container', networks: secretly, ports: [published({ hostPort: 3101 })] }),
     ),
     networks: [...NETWORKS, { networkId: 'n-secret', name: 'secret-network', driver: 'bridge', internal: true }],
     observedAt: world.clock.nowMs(),

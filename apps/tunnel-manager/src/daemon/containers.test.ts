@@ -76,8 +76,8 @@ describe('an agent', () => {
 
   it.each([
     ['demo-idle', 'origin-unreachable', /Start the service/],
-    ['other-web', 'port-not-yours', /com\.supervisor\.project=demo/],
-    ['nowhere', 'unknown-container', /docker ps --all/],
+    ['other-web', 'unknown-container', /com\.supervisor\.project=demo/],
+    ['nowhere', 'unknown-container', /tunnel-manager topology/],
   ])('is told the remedy when it asks for %s', async (container, code, remedy) => {
     const { call } = await startHost();
     const refused = { isError: true, structuredContent: { code, advice: expect.stringMatching(remedy) } };

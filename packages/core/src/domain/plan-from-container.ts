@@ -2,7 +2,7 @@ import { accepted, refused, type Outcome } from './outcome.ts';
 import type { OriginCandidate, OriginPlan } from './origin-plan.ts';
 import { refusal } from './refusal.ts';
 import { rivalsFor, type OriginWish, type Service } from './resolve-service.ts';
-import type { ConnectorPlace, DockerNetwork, PortBinding, Topology } from './topology.ts';
+import type { ConnectorPlace, DockerContainer, DockerNetwork, PortBinding, Topology } from './topology.ts';
 
 type ContainerPlace = ConnectorPlace & { readonly kind: 'container' };
 type ContainerService = Service & { readonly kind: 'container' };
@@ -20,7 +20,7 @@ export function planFromContainer(
   if (service.kind === 'process') return overTheHost(1, place, wish.port, null, topology);
   const { container, owner, privatePort, published } = service;
   if (owner.networkMode === 'host') return overTheHost(1, place, privatePort, container.name, topology);
-  const byName = planByName(service, place, topology);
+  const byName = planByName(wish, service, place, topology);
   if (byName !== null) return byName;
   const row = container === owner ? 6 : 9;
   const open = published.find(({ hostIp }) => EVERY_ADDRESS.has(hostIp));
@@ -32,22 +32,18 @@ export function planFromContainer(
 }
 
 /** Row 3, or null when the two share no user-defined network. */
-function planByName(service: ContainerService, place: ContainerPlace, topology: Topology): Outcome<OriginPlan> | null {
+function planByName(
+  wish: OriginWish,
+  service: ContainerService,
+  place: ContainerPlace,
+  topology: Topology,
+): Outcome<OriginPlan> | null {
   const { container, owner, privatePort } = service;
   const shared = sharedNetworks(service, place, topology);
   const [network] = shared;
   if (network === undefined) return null;
   const rivals = rivalsFor(owner.name, network, topology, owner);
-  if (rivals.length > 0) {
-    const names = rivals.map(({ name }) => name).join(', ');
-    return refused(
-      refusal(
-        'origin-ambiguous',
-        `On the network ${network.name} the name ${owner.name} is also answered by ${names}.`,
-        `Remove that alias, such as with \`docker network disconnect ${network.name} ${rivals[0]?.name ?? ''}\`, then ask again.`,
-      ),
-    );
-  }
+  if (rivals.length > 0) return refused(ambiguous(wish, owner.name, network.name, rivals));
   const ipAddress = owner.networks.find(({ networkId }) => networkId === network.networkId)?.ipAddress ?? '';
   return accepted({
     row: container === owner ? 3 : 9,
@@ -61,6 +57,21 @@ function planByName(service: ContainerService, place: ContainerPlace, topology: 
     warnings: [],
     ifSilent: `Nothing answers on port ${privatePort} inside ${container.name}: it may listen on 127.0.0.1 of the container only, or on another port.`,
   });
+}
+
+/** Names that are not the project's own stay unnamed. */
+function ambiguous(wish: OriginWish, name: string, network: string, rivals: readonly DockerContainer[]) {
+  const known = rivals
+    .filter(({ project }) => wish.project === null || project === wish.project)
+    .map((rival) => rival.name);
+  const [first] = known;
+  return refusal(
+    'origin-ambiguous',
+    `On the network ${network} the name ${name} is also answered by ${first === undefined ? 'another container' : known.join(', ')}.`,
+    first === undefined
+      ? `Rename it with \`docker rename ${name} NEW-NAME\`, then ask again.`
+      : `Remove that alias, such as with \`docker network disconnect ${network} ${first}\`, then ask again.`,
+  );
 }
 
 /** Networks with fewer members first: a network of their own is the most private way. Then by name, so that it stays. */

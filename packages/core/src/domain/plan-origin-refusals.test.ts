@@ -116,7 +116,7 @@ const refusals: readonly Refused[] = [
   },
   {
     what: 'a container of another project',
-    code: 'port-not-yours',
+    code: 'unknown-container',
     given: facts(HOST, aContainer({ project: 'other', ports: [published()] })),
   },
   {
@@ -127,7 +127,7 @@ const refusals: readonly Refused[] = [
   },
   {
     what: 'a container of no project, asked for by name',
-    code: 'port-not-yours',
+    code: 'unknown-container',
     given: facts(HOST, aContainer({ project: null, ports: [published()] })),
   },
   {

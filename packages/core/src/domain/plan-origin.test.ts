@@ -155,6 +155,6 @@ describe('planOrigin', () => {
 
   it('takes every origin for a host process when Docker is not used', () => {
     expect(planOrigin(byPort, null)).toMatchObject({ ok: true, value: { row: 1, targetType: 'localhost' } });
-    expect(planOrigin(byName, null)).toMatchObject({ ok: false, refusal: { code: 'topology-unknown' } });
+    expect(planOrigin(byName, null)).toMatchObject({ ok: false, refusal: { code: 'unknown-container' } });
   });
 });

@@ -65,7 +65,7 @@ const unknown = (stale: boolean) =>
 
 const dockerIsOff = (container: string) =>
   refusal(
-    'topology-unknown',
+    'unknown-container',
     `This daemon does not watch Docker, so it can't tell where the container ${container.slice(0, 80)} is.`,
     'Set `docker.enabled: true`, or publish the port on 127.0.0.1 of the host and ask with that port.',
   );

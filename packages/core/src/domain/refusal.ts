@@ -31,7 +31,11 @@ export const ERROR_CATALOGUE = {
     retryable: true,
     meaning: "The connector's configuration file cannot be read or written.",
   },
-  'unknown-container': { status: 422, retryable: false, meaning: 'No container of that name is known.' },
+  'unknown-container': {
+    status: 422,
+    retryable: false,
+    meaning: 'The project has no container of that name, as far as the daemon sees.',
+  },
   'origin-unreachable': { status: 422, retryable: true, meaning: 'Nothing answers HTTP where the route would lead.' },
   'origin-not-running': { status: 422, retryable: true, meaning: 'The container exists but does not run.' },
   'origin-ambiguous': { status: 422, retryable: false, meaning: 'More than one container fits the request.' },

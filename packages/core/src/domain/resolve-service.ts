@@ -24,26 +24,38 @@ export type Service =
     };
 
 /**
- * Finds out who is meant, without guessing: refuses what does not exist (`unknown-container`), does not run
- * (`origin-not-running`), belongs to another project (`port-not-yours`) or could be more than one (`origin-ambiguous`).
+ * Finds out who is meant, without guessing: refuses what does not exist for the project (`unknown-container`), does not
+ * run (`origin-not-running`), is published by others (`port-not-yours`) or could be more than one (`origin-ambiguous`).
+ * No refusal tells a project the names of others' containers.
  */
 export function resolveService(wish: OriginWish, topology: Topology): Outcome<Service> {
   if (wish.container !== null) return resolveNamed(wish, wish.container, topology);
   const publishing = topology.containers.filter(({ ports }) => ports.some((port) => isPublishedAt(port, wish.port)));
   const [first, second] = publishing;
   if (first === undefined) return accepted({ kind: 'process' });
-  if (second !== undefined) {
-    const names = publishing.map(({ name }) => name).join(', ');
+  if (publishing.some((container) => isOfOthers(container, wish))) {
     return refused(
       refusal(
-        'origin-ambiguous',
-        `More than one container publishes port ${wish.port}: ${names}.`,
-        `Name one with its own port, such as \`--container ${first.name} --port ${privatePortOf(first, wish.port)}\`.`,
+        'port-not-yours',
+        `Port ${wish.port} of this host is published by a container that does not belong to the project ${wish.project}.`,
+        `If it should, start it with \`--label com.supervisor.project=${wish.project}\`; else use another port.`,
       ),
     );
   }
-  return describe(wish, first, privatePortOf(first, wish.port), topology);
+  if (second === undefined) return describe(first, privatePortOf(first, wish.port), topology);
+  const names = publishing.map(({ name }) => name).join(', ');
+  return refused(
+    refusal(
+      'origin-ambiguous',
+      `More than one container publishes port ${wish.port}: ${names}.`,
+      `Name one with its own port, such as \`--container ${first.name} --port ${privatePortOf(first, wish.port)}\`.`,
+    ),
+  );
 }
+
+/** A container of no project is nobody's secret, but only one's own can be asked for by name. */
+const isOfOthers = ({ project }: DockerContainer, wish: OriginWish): boolean =>
+  wish.project !== null && (project === null ? wish.container !== null : project !== wish.project);
 
 /** Every other container that Docker's DNS would answer for this name on a network. */
 export const rivalsFor = (name: string, network: DockerNetwork, topology: Topology, self: DockerContainer) =>
@@ -57,34 +69,24 @@ export const rivalsFor = (name: string, network: DockerNetwork, topology: Topolo
 
 function resolveNamed(wish: OriginWish, name: string, topology: Topology): Outcome<Service> {
   const container = topology.containers.find((other) => other.name === name.replace(/^\//, ''));
-  if (container === undefined) {
-    return refused(
-      refusal(
-        'unknown-container',
-        `No container is called "${name.slice(0, 80)}".`,
-        'See `docker ps --all` or `tunnel-manager topology` for the names.',
-      ),
-    );
-  }
-  return describe(wish, container, wish.port, topology);
+  if (container !== undefined && !isOfOthers(container, wish)) return describe(container, wish.port, topology);
+  const short = name.slice(0, 80);
+  return refused(
+    wish.project === null
+      ? refusal(
+          'unknown-container',
+          `No container is called "${short}".`,
+          'See `tunnel-manager topology` for the names.',
+        )
+      : refusal(
+          'unknown-container',
+          `The project ${wish.project} has no container called "${short}".`,
+          `See \`tunnel-manager topology\`; if it should be the project's, start it with \`--label com.supervisor.project=${wish.project}\`.`,
+        ),
+  );
 }
 
-function describe(
-  wish: OriginWish,
-  container: DockerContainer,
-  privatePort: number,
-  topology: Topology,
-): Outcome<Service> {
-  const isForeign = container.project !== null && wish.project !== null && container.project !== wish.project;
-  if (isForeign || (wish.container !== null && wish.project !== null && container.project === null)) {
-    return refused(
-      refusal(
-        'port-not-yours',
-        `The container ${container.name} does not belong to the project ${wish.project}.`,
-        `If it should, start it with \`--label com.supervisor.project=${wish.project}\`.`,
-      ),
-    );
-  }
+function describe(container: DockerContainer, privatePort: number, topology: Topology): Outcome<Service> {
   const owner = networkOwner(container, topology);
   const idle = [container, owner].find((one) => one !== null && one.state !== 'running');
   if (owner === null || idle !== undefined) return refused(notRunning(container, idle ?? null));

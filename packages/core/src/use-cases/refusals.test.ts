@@ -67,7 +67,7 @@ const cases: readonly Case[] = [
     when: 'nothing answers on the port',
     given: ({ silentPorts }) => silentPorts.add(3000),
   },
-  { code: 'topology-unknown', when: 'a container is meant and Docker is not watched', request: { container: 'web' } },
+  { code: 'unknown-container', when: 'a container is meant and Docker is not watched', request: { container: 'web' } },
   {
     code: 'foreign-record',
     when: 'an A record has the name',
