@@ -36,9 +36,18 @@ export function checkIngressFile(text: string, urls: readonly string[] = []): In
 
 /** Throws `TypeError` when the text is no URL with a scheme and a host. */
 function match(document: IngressDocument, url: string): readonly IngressMatch[] {
-  const path = new URL(url).pathname;
-  // `URL` turns the host into lower case and Punycode, and cloudflared tells them apart.
-  const host = /^\w+:\/\/([^/?#]*)/.exec(url)?.[1] ?? '';
-  const rule = matchIngress(document, host, path);
+  if (!URL.canParse(url)) throw new TypeError(`"${url}" is no URL.`);
+  // `URL` turns the host into lower case and Punycode, resolves dots in the path, and leaves it encoded; cloudflared
+  // does none of that.
+  const [, host = '', path = ''] = /^[^:]+:\/\/(?:[^/?#]*@)?([^/?#]*)([^?#]*)/.exec(url) ?? [];
+  const rule = matchIngress(document, host, decoded(path));
   return rule === null ? [] : [{ url, rule, service: document.ingress[rule]?.service ?? '' }];
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new TypeError(`"${path}" has a malformed escape.`);
+  }
 }

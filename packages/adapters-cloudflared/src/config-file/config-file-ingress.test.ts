@@ -114,6 +114,19 @@ describe('rules in a configuration file', () => {
     expect(restarts).toBe(1);
   });
 
+  it('that a killed daemon wrote are served before anything is concluded from them', async () => {
+    const dying = ingressOf(() => new Promise<never>(() => undefined));
+    const { document } = await dying.read();
+    const rule = { hostname: 'app.example.com', service: 'http://127.0.0.1:3000' };
+    void dying.replace({ ...document, ingress: [rule, ...document.ingress] });
+    await expect.poll(() => rules()).toHaveLength(3);
+    const next = ingressOf(restart);
+    await next.read();
+    await next.read();
+    await ingressOf(restart).read();
+    expect(restarts).toBe(1);
+  });
+
   it('are taken back when the connector could not be restarted', async () => {
     const failing = () => restartSystemdUnit('cloudflared', () => Promise.reject(new Error('exit code 1')));
     const core = coreOn(ingressOf(failing));
@@ -132,6 +145,27 @@ describe('rules in a configuration file', () => {
     });
     expect(await readFile(path, 'utf8')).toBe(HAND_WRITTEN);
   });
+
+  it('edited by hand are not lost when somebody else read them before the write', async () => {
+    const ingress = ingressOf();
+    const { document } = await ingress.read();
+    await writeFile(path, HAND_WRITTEN.replace('the printer', 'the new printer'));
+    await ingress.read();
+    const rule = { hostname: 'app.example.com', service: 'http://127.0.0.1:3000' };
+    const written = ingress.replace({ ...document, ingress: [rule, ...document.ingress] });
+    await expect(written).rejects.toMatchObject({ kind: 'conflict', outcome: 'none' });
+    expect(await readFile(path, 'utf8')).toContain('the new printer');
+  });
+
+  it.each(['  -\n', '  - hello\n', '  a: 1\n', '  - hostname: x.example.com\n    service: localhost:80\n'])(
+    'that cloudflared could not start with are refused as found: %j',
+    async (found) => {
+      await writeFile(path, `ingress:\n${found}`);
+      const asked = coreOn(ingressOf()).as(demo).requestHostname({ subdomain: 'app', port: 3000 });
+      await expect(asked).rejects.toMatchObject({ code: 'ingress-file', outcome: 'none' });
+      expect(await readFile(path, 'utf8')).toBe(`ingress:\n${found}`);
+    },
+  );
 
   it('that are no YAML are refused, and the file stays as it is', async () => {
     await writeFile(path, 'ingress: [');

@@ -4,6 +4,7 @@ import {
   type Clock,
   type ConnectorProbe,
   type IngressDocument,
+  type IngressRule,
   type IngressSource,
   type PublishedIngress,
   type ReplacedIngress,
@@ -27,7 +28,10 @@ export interface ConfigFileOptions {
 export class ConfigFileIngress implements IngressSource {
   readonly confirmedBy = 'source';
   readonly #options: ConfigFileOptions;
+  #debtPaid = false;
   #seen: { readonly sha256: string; readonly version: number } | null = null;
+  /** The contents that a rule was read from: a document made of it was made from these, whoever read again since. */
+  readonly #readFrom = new WeakMap<IngressRule, string>();
 
   constructor(options: ConfigFileOptions) {
     this.#options = options;
@@ -35,21 +39,49 @@ export class ConfigFileIngress implements IngressSource {
 
   async read(): Promise<PublishedIngress> {
     await this.#assertFileDecides();
+    await this.#payDebt();
     const found = await this.#options.file.read();
-    return { document: understood(() => readConfigText(found.text)), version: this.#versionOf(found) };
+    const document = understood(() => readConfigText(found.text));
+    const [wrong] = isWithoutRules(document) ? [] : errorsIn(document);
+    if (wrong !== undefined)
+      throw refusedAs('ingress-file', `cloudflared would not start with the configuration file: ${wrong.message}`);
+    for (const rule of document.ingress) this.#readFrom.set(rule, found.sha256);
+    return { document, version: this.#versionOf(found) };
   }
 
   async replace(document: IngressDocument): Promise<ReplacedIngress> {
     await this.#assertFileDecides();
-    const [wrong] = validateIngress(document, 'yaml').filter(({ severity }) => severity === 'error');
+    const [wrong] = errorsIn(document);
     if (wrong !== undefined)
       throw refusedAs('ingress-invalid', `cloudflared would not take these rules: ${wrong.message}`);
-    const expected = this.#seen?.sha256;
-    const written = await this.#options.file.rewrite(({ text, sha256 }) =>
+    const expected = this.#madeFrom(document);
+    const { file, restart } = this.#options;
+    if (restart !== null) await file.noteRestartOwed();
+    const written = await file.rewrite(({ text, sha256 }) =>
       sha256 === expected ? understood(() => editConfigText(text, document.ingress)) : null,
     );
-    if (written === null) throw changedMeanwhile();
+    if (written === null) {
+      if (restart !== null) await file.noteRestartDone();
+      throw changedMeanwhile();
+    }
     return { version: this.#versionOf(written), warnings: await this.#apply() };
+  }
+
+  /**
+   * Restarts the connector when a daemon was killed between its write and the restart: the file says what nobody serves
+   * yet. Looked at once, before anything is concluded from the file.
+   */
+  async #payDebt(): Promise<void> {
+    if (this.#debtPaid) return;
+    if (this.#options.restart !== null && (await this.#options.file.isRestartOwed())) await this.#apply();
+    this.#debtPaid = true;
+  }
+
+  /** Null when its rules come from different contents. */
+  #madeFrom(document: IngressDocument): string | null {
+    const contents = new Set(document.ingress.flatMap((rule) => this.#readFrom.get(rule) ?? []));
+    if (contents.size > 1) return null;
+    return [...contents][0] ?? this.#seen?.sha256 ?? null;
   }
 
   #versionOf({ sha256 }: ReadFile): number {
@@ -58,8 +90,12 @@ export class ConfigFileIngress implements IngressSource {
   }
 
   async #apply(): Promise<readonly string[]> {
-    const { restart, connectors, clock } = this.#options;
-    if (restart !== null) return restartAndWait(restart, connectors, clock);
+    const { file, restart, connectors, clock } = this.#options;
+    if (restart !== null) {
+      const warnings = await restartAndWait(restart, connectors, clock);
+      await file.noteRestartDone();
+      return warnings;
+    }
     return ['cloudflared reads its file only when it starts: restart it, and the hostname answers.'];
   }
 
@@ -76,6 +112,11 @@ export class ConfigFileIngress implements IngressSource {
     });
   }
 }
+
+const isWithoutRules = ({ ingress }: IngressDocument): boolean => Array.isArray(ingress) && ingress.length === 0;
+
+const errorsIn = (document: IngressDocument) =>
+  validateIngress(document, 'yaml').filter(({ severity }) => severity === 'error');
 
 function understood<T>(work: () => T): T {
   try {

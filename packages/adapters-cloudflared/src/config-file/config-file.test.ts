@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import * as nodeFiles from 'node:fs/promises';
 import {
   chmod,
   chown,
@@ -61,13 +62,6 @@ describe('a written configuration file', () => {
     expect(await readFile(path, 'utf8')).toBe(TEXT);
   });
 
-  it('never waits for a lock whose holder is gone', async () => {
-    const child = Number(execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' }));
-    await writeFile(join(directory, '.config.yml.tunnel-manager.lock'), String(child));
-    await replaceWith('new: 1\n');
-    expect(await readdir(directory)).toEqual(['config.yml']);
-  });
-
   it('takes turns with other writers', async () => {
     await writeFile(path, 'count: 0\n');
     const increase = () => new ConfigFile(path).rewrite(({ text }) => `count: ${Number(/\d+/.exec(text)?.[0]) + 1}\n`);
@@ -90,6 +84,25 @@ describe('a configuration file that cannot be used', () => {
       message: expect.stringMatching(message) as string,
     });
     await expect(failure).rejects.toMatchObject({ advice: expect.stringMatching(/\.$/) as string, outcome: 'none' });
+  });
+
+  it('because it is read-only is refused and untouched, whoever asks', async () => {
+    await chmod(path, 0o440);
+    await expect(replaceWith('new: 1\n')).rejects.toMatchObject({
+      code: 'ingress-file',
+      message: expect.stringContaining('is read-only') as string,
+    });
+    expect(await readFile(path, 'utf8')).toBe(TEXT);
+    expect(await readdir(directory)).toEqual(['config.yml']);
+  });
+
+  it('because it is not written in UTF-8 is refused, since its bytes could not be kept', async () => {
+    const bytes = Buffer.from(`# caf\u00e9\n${TEXT}`, 'latin1');
+    await writeFile(path, bytes);
+    await expect(replaceWith('new: 1\n')).rejects.toMatchObject({
+      message: expect.stringContaining('UTF-8') as string,
+    });
+    expect(await readFile(path)).toEqual(bytes);
   });
 
   it.runIf(process.getuid?.() === 0)('because it is mounted as a single file is refused and untouched', async () => {
@@ -145,4 +158,14 @@ describe('a configuration file that cannot be used', () => {
     await replaceWith('new: 1\n');
     expect(await readFile(other, 'utf8')).toBe(TEXT);
   });
+});
+
+it('a configuration file whose directory could not be synced may have been replaced or not', async () => {
+  const failing: typeof nodeFiles.open = async (target, ...rest) => {
+    if (target === directory) throw Object.assign(new Error('broken disk'), { code: 'EIO' });
+    return nodeFiles.open(target, ...rest);
+  };
+  const written = new ConfigFile(path, { ...nodeFiles, open: failing }).rewrite(() => 'new: 1\n');
+  await expect(written).rejects.toMatchObject({ code: 'ingress-file', outcome: 'unknown' });
+  expect(await readFile(path, 'utf8')).toBe('new: 1\n');
 });

@@ -68,6 +68,38 @@ describe('editConfigText', () => {
     expect(editConfigText(FILE, [app, rest])).toContain('# by hand, do not touch');
   });
 
+  it('keeps the comment above the next rule also where the library counts it to the one that goes', () => {
+    const ours = '  - hostname: ours.example.com\n    service: http://127.0.0.1:1\n    # deeper\n';
+    const text = FILE.replace('  # by hand', `${ours}  # by hand`);
+    const result = editConfigText(text, [hand, app, rest]);
+    expect(result).not.toContain('ours.example.com');
+    expect(result.indexOf('# by hand')).toBeGreaterThan(0);
+    expect(result.indexOf('# by hand')).toBeLessThan(result.indexOf('hand.example.com'));
+  });
+
+  it('keeps what a rule that goes had defined for others', () => {
+    const text =
+      'ingress:\n  - hostname: ours.example.com\n    service: http://127.0.0.1:1\n    originRequest: &o { connectTimeout: 5s }\n' +
+      '  - hostname: hand.example.com\n    service: http://127.0.0.1:2\n    originRequest: *o\n  - service: http_status:404\n';
+    const [, ...others] = readConfigText(text).ingress;
+    expect(readConfigText(editConfigText(text, others)).ingress).toEqual(others);
+  });
+
+  it('copes with a thousand rules that share their defaults', () => {
+    const shared = Array.from(
+      { length: 1000 },
+      (_, index) => `  - hostname: h${index}.example.com\n    service: http://127.0.0.1:1\n    originRequest: *d\n`,
+    );
+    const text = `d: &d { noTLSVerify: true }\ningress:\n${shared.join('')}  - service: http_status:404\n`;
+    expect(readConfigText(text).ingress).toHaveLength(1001);
+  });
+
+  it('reads a number as text where cloudflared does', () => {
+    expect(readConfigText('ingress:\n  - hostname: 123\n    service: http_status:404\n').ingress).toEqual([
+      { hostname: '123', service: 'http_status:404' },
+    ]);
+  });
+
   it('makes the list when the file has none', () => {
     const text = 'tunnel: x # mine\n';
     const result = editConfigText(text, [rest]);

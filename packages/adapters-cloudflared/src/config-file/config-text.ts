@@ -1,5 +1,6 @@
-import { canonicalJson, type IngressDocument, type IngressRule } from '@tunnel-manager/core';
+import { canonicalJson, textOf, type IngressDocument, type IngressRule } from '@tunnel-manager/core';
 import { isMap, isSeq, parseDocument, YAMLSeq, type Document, type Node } from 'yaml';
+import { commentsIn, rehomeAnchors } from './removed-nodes.ts';
 
 /** A configuration file's text is no usable YAML; `message` says where and why. */
 export class MalformedConfig extends Error {
@@ -40,12 +41,31 @@ function parse(text: string): Document.Parsed {
 function valueOf(document: Document.Parsed): IngressDocument {
   try {
     // The library counts how far aliases would unfold and throws before they fill the memory.
-    const value = (document.toJS() ?? {}) as Record<string, unknown>;
-    return { ...value, ingress: (value['ingress'] ?? []) as IngressDocument['ingress'] };
+    const value = (document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {}) as Record<string, unknown>;
+    return { ...value, ingress: rulesOf(value['ingress']) };
   } catch (error) {
     throw new MalformedConfig(error instanceof Error ? error.message : String(error));
   }
 }
+
+/** Thousands of rules may share one set of defaults; an attack needs a million times more. */
+const MOST_ALIASES = 10_000;
+
+/** Where cloudflared wants text it also takes a number or a boolean, and reads what is written there. */
+function rulesOf(found: unknown): IngressDocument['ingress'] {
+  if (!Array.isArray(found)) return (found ?? []) as IngressDocument['ingress'];
+  return found.map((rule: unknown) => (isMapping(rule) ? { ...rule, ...textsOf(rule) } : rule) as IngressRule);
+}
+
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const textsOf = (rule: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ['hostname', 'path', 'service']
+      .filter((key) => typeof rule[key] === 'number' || typeof rule[key] === 'boolean')
+      .map((key) => [key, textOf(rule[key])]),
+  );
 
 /** The node of the rules, made when the file has none yet. */
 function sequenceOf(document: Document.Parsed): YAMLSeq {
@@ -76,6 +96,10 @@ function edit(
   });
   handOnComments(sequence, nodes, free, items);
   sequence.items = items;
+  rehomeAnchors(
+    document,
+    [...free].flatMap((place) => nodes[place] ?? []),
+  );
   return kept.filter((place) => place === null).length;
 }
 
@@ -100,7 +124,10 @@ function rewrite(node: Node, old: IngressRule, rule: IngressRule, document: Docu
   return node;
 }
 
-/** What stood above a rule that goes, or above the first one, stays above the rule that it now precedes. */
+/**
+ * What stood above a rule that goes, or above the first one, stays above the rule that it now precedes. So do the
+ * comments within one that goes: the library counts those above the next rule among them when they are indented deeper.
+ */
 function handOnComments(
   sequence: YAMLSeq,
   nodes: readonly Node[],
@@ -113,8 +140,9 @@ function handOnComments(
     sequence.commentBefore = null;
   }
   for (const index of gone) {
-    const comment = nodes[index]?.commentBefore;
-    if (!comment) continue;
+    const removed = nodes[index];
+    const comment = removed === undefined ? '' : commentsIn(removed);
+    if (comment === '') continue;
     const heir = nodes.find((node, place) => place > index && !gone.has(place) && items.includes(node));
     if (heir === undefined) sequence.comment = joined(comment, sequence.comment);
     else heir.commentBefore = joined(comment, heir.commentBefore);
