@@ -33,7 +33,7 @@ describe('DockerWatcher', () => {
     watched = aWatcher(engine.host);
     await watched.until(isFresh);
     expect(engine.asked[0]).toContain('GET /events');
-    expect(engine.asked[1]).toBe('GET /containers/json?all=true');
+    expect(engine.asked[1]).toBe('GET /containers/json?all=1');
   });
 
   it('asks for events that change a picture only', async () => {

@@ -64,7 +64,8 @@ export class DockerWatcher implements Runtime {
       networks: recorded?.networks ?? [],
       containers: recorded?.containers ?? [],
       connectors: connectors.kind === 'host' ? [ON_THE_HOST] : [],
-      inspections: new Map(),
+      entries: new Map(),
+      rulesKey: '',
     };
     const { networks, containers, connectors: places } = this.#picture;
     const observedAt = recorded?.observedAt ?? clock.nowMs();

@@ -9,6 +9,7 @@ import {
   type ListedContainer,
   type ListedNetwork,
 } from './engine-answers.ts';
+import { rememberedBody } from './remembered-body.ts';
 import { withinTime } from './within-time.ts';
 
 /** A Docker engine, asked for no more than we need. Everything but a definite, complete answer is thrown. */
@@ -30,9 +31,9 @@ export async function openEngine(host: string, timeoutMs: number): Promise<Engin
   const docker = await connectDocker(host);
   const ask = <T>(signal: AbortSignal, question: (limit: AbortSignal) => Promise<T>): Promise<T> =>
     withinTime(timeoutMs, signal, question);
+  const list = rememberedBody(readContainers);
   return {
-    containers: async (signal) =>
-      readContainers(await ask(signal, (abortSignal) => docker.listContainers({ all: true, abortSignal }))),
+    containers: (signal) => ask(signal, async (limit) => list(await listAll(docker, limit))),
     networks: async (signal) => readNetworks(await ask(signal, (abortSignal) => docker.listNetworks({ abortSignal }))),
     inspect: async (containerId, signal) => {
       try {
@@ -69,6 +70,15 @@ export async function connectDocker(host: string): Promise<Docker> {
   };
   return new Client({ ...unset, protocol: 'http', ...address });
 }
+
+/** The client's own `listContainers` parses each answer, also the one that was given a minute ago. */
+const listAll = (docker: Docker, abortSignal: AbortSignal): Promise<Readable> =>
+  new Promise((resolve, reject) => {
+    const statusCodes = { 200: true, 400: 'bad parameter', 403: 'forbidden', 500: 'server error' };
+    const query = { path: '/containers/json?', options: { all: 1 } };
+    const request = { ...query, method: 'GET', isStream: true, statusCodes, abortSignal };
+    docker.modem.dial(request, (error, body) => (error ? reject(error) : resolve(body as Readable)));
+  });
 
 /**
  * What may change a picture. Health checks run a command in a container every few seconds, so that unfiltered events

@@ -1,6 +1,7 @@
 import type { ConnectorPlace, DockerContainer, DockerNetwork } from '@tunnel-manager/core';
 import type { InspectedContainer, ListedContainer } from './engine-answers.ts';
 import type { Engine } from './engine.ts';
+import { isSameListing } from './is-same-listing.ts';
 import { locateConnectors, type ConnectorSetting } from './locate-connectors.ts';
 import type { ProjectRules } from './project-of.ts';
 import { endpointsOf, nameOf, readContainer, readNetwork } from './read-container.ts';
@@ -10,7 +11,16 @@ export interface Picture {
   readonly networks: readonly DockerNetwork[];
   readonly containers: readonly DockerContainer[];
   readonly connectors: readonly ConnectorPlace[];
-  readonly inspections: ReadonlyMap<string, Inspection>;
+  /** By id, how each container was listed and what it was inspected to be. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** The rules for projects that it was made by. */
+  readonly rulesKey: string;
+}
+
+interface Entry {
+  readonly listed: ListedContainer;
+  readonly inspection: Inspection | null;
+  readonly container: DockerContainer;
 }
 
 interface Inspection {
@@ -38,18 +48,26 @@ export async function takePicture(
   const listed = await engine.containers(signal);
   // Asked second, so that no container is on a network that was made in between.
   const listedNetworks = await engine.networks(signal);
-  const inspections = await inspectChanged(engine, listed, before.inspections, signal);
-  const inspected = (id: string): InspectedContainer | null => inspections.get(id)?.inspected ?? null;
+  const inspections = await inspectChanged(engine, listed, before.entries, signal);
   const networks = sameWhereEqual(before.networks, listedNetworks.map(readNetwork), ({ networkId }) => networkId);
-  const containers = listed.map((container) =>
-    readContainer(container, inspected(container.Id), networks, rules.projects),
-  );
+  const rulesKey = JSON.stringify(rules.projects);
+  const areRulesSame = rulesKey === before.rulesKey && networks === before.networks;
+  const entries = listed.map((container): Entry => {
+    const known = before.entries.get(container.Id);
+    const inspection = inspections.get(container.Id) ?? null;
+    if (areRulesSame && known?.inspection === inspection && isSameListing(known.listed, container)) return known;
+    const inspected = inspection?.inspected ?? null;
+    return { listed: container, inspection, container: readContainer(container, inspected, networks, rules.projects) };
+  });
+  const inspected = (id: string): InspectedContainer | null => inspections.get(id)?.inspected ?? null;
   const connectors = locateConnectors(rules.connectors, { containers: listed, inspected, networks, listedNetworks });
+  const containers = entries.map(({ container }) => container);
   return {
     networks,
     containers: sameWhereEqual(before.containers, containers, ({ containerId }) => containerId),
     connectors: isEqual(before.connectors, connectors) ? before.connectors : connectors,
-    inspections,
+    entries: new Map(entries.map((entry) => [entry.listed.Id, entry])),
+    rulesKey,
   };
 }
 
@@ -74,18 +92,18 @@ const INSPECTIONS_AT_A_TIME = 8;
 async function inspectChanged(
   engine: Engine,
   listed: readonly ListedContainer[],
-  before: ReadonlyMap<string, Inspection>,
+  before: ReadonlyMap<string, Entry>,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Inspection>> {
-  const attached = listed
-    .map((container) => ({ id: container.Id, key: inspectionKey(container) }))
-    .filter(({ key }) => key !== null) as readonly { id: string; key: string }[];
   const after = new Map<string, Inspection>();
-  const waiting = attached.filter(({ id, key }) => {
-    const known = before.get(id);
-    if (known?.key === key) after.set(id, known);
-    return known?.key !== key;
-  });
+  const waiting: { readonly id: string; readonly key: string }[] = [];
+  for (const container of listed) {
+    const key = inspectionKey(container);
+    const known = before.get(container.Id)?.inspection;
+    if (key === null) continue;
+    if (known?.key === key) after.set(container.Id, known);
+    else waiting.push({ id: container.Id, key });
+  }
   while (waiting.length > 0) {
     const batch = waiting.splice(0, INSPECTIONS_AT_A_TIME);
     const answers = await Promise.all(batch.map(({ id }) => engine.inspect(id, signal)));
@@ -99,8 +117,10 @@ async function inspectChanged(
 
 /** Null for a container without a connected endpoint: it answers to no alias. */
 function inspectionKey(container: ListedContainer): string | null {
-  const endpoints = Object.values(endpointsOf(container)).map(({ EndpointID }) => EndpointID ?? '');
-  return endpoints.some((id) => id !== '') ? [nameOf(container), ...endpoints].join(' ') : null;
+  const endpoints = endpointsOf(container);
+  let ids = '';
+  for (const network in endpoints) ids += ` ${endpoints[network]?.EndpointID ?? ''}`;
+  return ids.trim() === '' ? null : nameOf(container) + ids;
 }
 
 function sameWhereEqual<T>(before: readonly T[], after: readonly T[], idOf: (item: T) => string): readonly T[] {
@@ -108,7 +128,7 @@ function sameWhereEqual<T>(before: readonly T[], after: readonly T[], idOf: (ite
   const items = after
     .map((item) => {
       const old = known.get(idOf(item));
-      return old !== undefined && isEqual(old, item) ? old : item;
+      return old !== undefined && (old === item || isEqual(old, item)) ? old : item;
     })
     .sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
   const isUnchanged = items.length === before.length && items.every((item, index) => item === before[index]);
