@@ -16,7 +16,7 @@ describe('checkIngressFile', () => {
   });
 
   it('does not take a user name for the host', () => {
-    expect(ruleFor('https://somebody:secret@app.example.com/a%20b')).toEqual([0]);
+    expect(ruleFor('https://somebody@app.example.com/a%20b')).toEqual([0]);
   });
 
   it('does not resolve dots in the path', () => {
