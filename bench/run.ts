@@ -1,12 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { docker } from './docker.ts';
 import type { Section } from './measure.ts';
 import { pipeline } from './pipeline.ts';
 import { storage } from './storage.ts';
 import { topology } from './topology.ts';
 
 /** A benchmark is a function that answers its tables; what is not named on the command line is left out. */
-const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Section[]>>> = { storage, pipeline, topology };
+const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Section[]>>> = {
+  storage,
+  pipeline,
+  topology: async () => [...(await docker()), ...(await topology())],
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in BENCHMARKS));
