@@ -128,6 +128,7 @@ async function stage() {
     recordRefusal: (...about) => world.core.recordRefusal(...about),
     credentials: () => credentials,
     ready: () => world.store.probe(),
+    tunnelStatus: async () => 'up',
     log: { info: silent, warn: silent, error: silent },
   };
   const mcp = createMcp(front);

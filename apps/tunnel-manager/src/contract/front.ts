@@ -1,4 +1,12 @@
-import type { AuditAction, Caller, Outcome, Refusal, StoreHealth, TunnelManager } from '@tunnel-manager/core';
+import type {
+  AuditAction,
+  Caller,
+  Outcome,
+  Refusal,
+  StoreHealth,
+  TunnelManager,
+  TunnelStatus,
+} from '@tunnel-manager/core';
 import type { Credential } from '../auth/credential.ts';
 import { failureOf, faultOf, type Fault } from './fault.ts';
 
@@ -12,6 +20,8 @@ export interface Front {
   credentials(): readonly Credential[];
   /** Throws when the database cannot be written or has another schema. */
   ready(): Promise<StoreHealth>;
+  /** In a word, for the page that needs no credential. */
+  tunnelStatus(): Promise<TunnelStatus>;
   readonly log: Log;
 }
 

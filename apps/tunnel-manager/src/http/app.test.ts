@@ -236,6 +236,7 @@ describe('without a credential', () => {
   it('shows a page that tells nothing about hostnames, under a strict policy', async () => {
     const page = await ask(fakeFront({}, { vm: '<script>' }), { path: '/', token: null });
     expect(page.text).toContain('tunnel-manager on &lt;script&gt;');
+    expect(page.text).toContain('The tunnel is <strong>up</strong>.');
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'self'; style-src 'self' 'sha256-/);
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
     const style = /<style>(.*)<\/style>/s.exec(page.text)?.[1] ?? '';

@@ -46,7 +46,7 @@ export function createApp(front: Front, allowed: () => AllowedNames, mcp: McpEnd
     }
   });
   app.get('/openapi.json', () => sendJson(200, openApiDocument(routes)));
-  app.get('/', (context) => context.html(statusPage(front.vm)));
+  app.get('/', async (context) => context.html(statusPage(front.vm, await front.tunnelStatus())));
 
   app.use('/mcp', requireCredential(front));
   app.on(['GET', 'POST', 'DELETE'], '/mcp', (context) =>

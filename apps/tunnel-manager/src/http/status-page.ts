@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { TunnelStatus } from '@tunnel-manager/core';
 import { html, raw } from 'hono/html';
 import { VERSION } from '../version.ts';
 
@@ -13,18 +14,19 @@ const STYLE_ELEMENT = raw(`<style>${STYLE}</style>`);
 export const STATUS_PAGE_STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
 /** A page for whoever opens the daemon in a browser. It needs no credential, so it tells nothing about hostnames. */
-export const statusPage = (vm: string) =>
+export const statusPage = (vm: string, status: TunnelStatus) =>
   html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>tunnel-manager on ${vm}</title>
+        <meta http-equiv="refresh" content="30" />
+        <title>${status}: tunnel-manager on ${vm}</title>
         ${STYLE_ELEMENT}
       </head>
       <body>
         <h1>tunnel-manager</h1>
-        <p>Version ${VERSION} is running on ${vm}.</p>
+        <p>The tunnel is <strong>${status}</strong>. Version ${VERSION} is running on ${vm}.</p>
         <dl>
           <dt>API</dt>
           <dd><code>/api/v1</code>, described in <a href="/openapi.json">openapi.json</a></dd>

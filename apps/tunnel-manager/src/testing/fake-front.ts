@@ -146,6 +146,7 @@ export function fakeFront(overrides: Partial<TunnelManager> = {}, front: Partial
       credentialOf(tokenSha256(OTHER_TOKEN), 'other'),
     ],
     ready: async () => ({ driver: 'memory', schemaVersion: 1 }),
+    tunnelStatus: async () => STATUS.status,
     log: {
       info: (facts, message) => fake.logged.push({ level: 'info', facts, message }),
       warn: (facts, message) => fake.logged.push({ level: 'warn', facts, message }),
